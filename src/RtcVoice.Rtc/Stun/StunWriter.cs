@@ -28,10 +28,10 @@ internal ref struct StunWriter
     public int Length { get; private set; }
 
     /// <summary>Writes an attribute of any type, padded with zeros.</summary>
-    public void WriteAttribute(StunAttributeType type, ReadOnlySpan<byte> value) => value.CopyTo(Reserve(type, value.Length));
+    public void WriteAttribute(StunAttributeType type, scoped ReadOnlySpan<byte> value) => value.CopyTo(Reserve(type, value.Length));
 
     /// <summary>Writes USERNAME: the receiver's ufrag, a colon, the sender's.</summary>
-    public void WriteUsername(ReadOnlySpan<byte> receiverUfrag, ReadOnlySpan<byte> senderUfrag)
+    public void WriteUsername(scoped ReadOnlySpan<byte> receiverUfrag, scoped ReadOnlySpan<byte> senderUfrag)
     {
         Span<byte> value = Reserve(StunAttributeType.Username, receiverUfrag.Length + 1 + senderUfrag.Length);
         receiverUfrag.CopyTo(value);
@@ -72,7 +72,7 @@ internal ref struct StunWriter
     }
 
     /// <summary>Writes UNKNOWN-ATTRIBUTES.</summary>
-    public void WriteUnknownAttributes(ReadOnlySpan<ushort> types)
+    public void WriteUnknownAttributes(scoped ReadOnlySpan<ushort> types)
     {
         Span<byte> value = Reserve(StunAttributeType.UnknownAttributes, types.Length * sizeof(ushort));
         for (int i = 0; i < types.Length; i++)
@@ -82,7 +82,7 @@ internal ref struct StunWriter
     }
 
     /// <summary>Writes MESSAGE-INTEGRITY over all that was written before.</summary>
-    public void WriteIntegrity(ReadOnlySpan<byte> key)
+    public void WriteIntegrity(scoped ReadOnlySpan<byte> key)
     {
         ReadOnlySpan<byte> covered = _buffer[..Length];
         StunIntegrity.Compute(covered, key, Reserve(StunAttributeType.MessageIntegrity, StunIntegrity.Length));
@@ -98,7 +98,7 @@ internal ref struct StunWriter
 
     /// <summary>Ends the message with MESSAGE-INTEGRITY and FINGERPRINT.</summary>
     /// <returns>The length of the message.</returns>
-    public int Complete(ReadOnlySpan<byte> key)
+    public int Complete(scoped ReadOnlySpan<byte> key)
     {
         WriteIntegrity(key);
         WriteFingerprint();

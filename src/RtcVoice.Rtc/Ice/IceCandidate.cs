@@ -26,7 +26,7 @@ internal sealed record IceCandidate
     /// <summary>libwebrtc's type preference for TCP hosts: below every UDP one, so that UDP wins where it works.</summary>
     private const uint TcpHostTypePreference = 90;
 
-    /// <summary>RFC 6544 section 4.2: passive is the best direction for a host behind no NAT, our case.</summary>
+    /// <summary>RFC 6544 section 4.2: of host candidates active ones take 6, passive ones 4, simultaneous open 2.</summary>
     private const uint PassiveDirectionPreference = 4;
 
     /// <summary>The 13 bits below the direction preference.</summary>

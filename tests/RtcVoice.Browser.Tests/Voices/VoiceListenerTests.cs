@@ -1,0 +1,91 @@
+using RtcVoice.TestKit.Voices;
+
+namespace RtcVoice.Browser.Tests.Voices;
+
+internal sealed class VoiceListenerTests
+{
+    private const int Rate = 48_000;
+    private static readonly BabbleVoice Voice = BabbleVoice.Speak(21, TimeSpan.FromSeconds(20));
+    private static readonly short[] Samples = Voice.At(Rate);
+    private static readonly VoiceListener Listener = new(Voice);
+
+    [Test]
+    public void A_whole_voice_is_one_stretch()
+    {
+        HearingReport report = Listen([.. Silence(0.5), .. Part(0, 8), .. Silence(0.5)]);
+        Assert.That(report.Stretches, Has.Count.EqualTo(1));
+        Assert.That(report.Heard.TotalSeconds, Is.EqualTo(8).Within(0.02));
+        Assert.That(report.VoiceStart.TotalSeconds, Is.Zero.Within(0.01));
+        Assert.That(report.Stretches[0].RecordingStart, Is.EqualTo(0.5).Within(0.01));
+        Assert.That(report.Unrecognised, Is.LessThanOrEqualTo(TimeSpan.FromMilliseconds(20)));
+    }
+
+    [Test]
+    public void A_pause_that_loses_nothing_is_seen_to_lose_nothing()
+    {
+        HearingReport report = Listen([.. Part(0, 3), .. Silence(1.7), .. Part(3, 6)]);
+        Assert.That(report.Stretches, Has.Count.EqualTo(2));
+        Assert.That(report.Jumps(TimeSpan.FromMilliseconds(20)), Is.Empty);
+        Assert.That(report.Missing + report.Repeated, Is.LessThan(TimeSpan.FromMilliseconds(20)));
+        Assert.That(report.Stretches[0].RecordingEnd, Is.EqualTo(3).Within(0.02));
+        Assert.That(report.Stretches[1].RecordingStart, Is.EqualTo(4.7).Within(0.01));
+    }
+
+    [TestCase(0.040)]
+    [TestCase(0.100)]
+    [TestCase(2.000)]
+    public void What_is_cut_out_is_missing(double seconds)
+    {
+        HearingReport report = Listen([.. Part(0, 3), .. Part(3 + seconds, 8)]);
+        Assert.That(report.Missing.TotalSeconds, Is.EqualTo(seconds).Within(0.015));
+        Assert.That(report.Repeated, Is.LessThan(TimeSpan.FromMilliseconds(5)));
+    }
+
+    [TestCase(0.020)]
+    [TestCase(0.160)]
+    [TestCase(1.000)]
+    public void What_comes_again_is_repeated(double seconds)
+    {
+        HearingReport report = Listen([.. Part(0, 4), .. Part(4 - seconds, 8)]);
+        Assert.That(report.Repeated.TotalSeconds, Is.EqualTo(seconds).Within(0.015));
+        Assert.That(report.Missing, Is.LessThan(TimeSpan.FromMilliseconds(5)));
+    }
+
+    [Test]
+    public void What_comes_out_of_order_is_both()
+    {
+        HearingReport report = Listen([.. Part(0, 2), .. Part(4, 6), .. Part(2, 4), .. Part(6, 8)]);
+        Assert.That(report.Missing.TotalSeconds, Is.EqualTo(4).Within(0.03));
+        Assert.That(report.Repeated.TotalSeconds, Is.EqualTo(4).Within(0.03));
+        Assert.That(report.Jumps(TimeSpan.FromMilliseconds(15)).Count(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Foreign_sound_is_unrecognised()
+    {
+        short[] other = BabbleVoice.Speak(22, TimeSpan.FromSeconds(1)).At(Rate);
+        HearingReport report = Listen([.. Part(0, 3), .. other, .. Part(3, 6)]);
+        Assert.That(report.Unrecognised.TotalSeconds, Is.EqualTo(1).Within(0.04));
+        Assert.That(report.Missing + report.Repeated, Is.LessThan(TimeSpan.FromMilliseconds(20)));
+    }
+
+    [Test]
+    public void Silence_holds_no_voice()
+    {
+        HearingReport report = Listener.Listen(Silence(2), Rate);
+        Assert.That(report.Stretches, Is.Empty);
+        Assert.That(report.Heard, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(report.Unrecognised, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    private static HearingReport Listen(short[] recording)
+    {
+        HearingReport report = Listener.Listen(OpusCopy.Of(recording, 32_000), Rate);
+        TestContext.Out.WriteLine(report);
+        return report;
+    }
+
+    private static short[] Part(double from, double to) => Samples[(int)Math.Round(from * Rate)..(int)Math.Round(to * Rate)];
+
+    private static short[] Silence(double seconds) => new short[(int)(seconds * Rate)];
+}

@@ -1,0 +1,150 @@
+namespace RtcVoice.TestKit.Voices;
+
+/// <summary>
+/// Listens to a recording for a voice: readings of <see cref="VoicePositionReader"/> become undisturbed stretches, and
+/// the edges of each are then found to 5 ms by asking of ever further slices whether they still are that voice.
+/// </summary>
+public sealed class VoiceListener
+{
+    /// <summary>Matches below this are chance: the best of other voice reaches 0.51.</summary>
+    private const double RecognisedMatch = 0.6;
+
+    /// <summary>Within a stretch the offset moves by less than this from one reading to the next, in seconds.</summary>
+    private const double SteadyOffset = 0.0006;
+
+    /// <summary>Slices of 5 ms: about one period of the voice.</summary>
+    private const int Slice = VoicePositionReader.Rate * 5 / 1000;
+
+    private const double Width = (double)Slice / VoicePositionReader.Rate;
+
+    /// <summary>An edge slice is judged with a neighbourhood of 10 ms, as one period alone is no proof.</summary>
+    private const int SliceReach = VoicePositionReader.Rate * 5 / 1000;
+
+    /// <summary>A slice belongs to the voice when it correlates so well at the stretch's offset.</summary>
+    private const double SliceMatch = 0.6;
+
+    /// <summary>And when it is at least this loud against the stretch's middle: a fade of 10 ms ends there.</summary>
+    private const double SliceGain = 0.45;
+
+    /// <summary>Sound below this is silence when unrecognised sound is counted: -50 dBFS.</summary>
+    private const double AudibleLevel = 0.003;
+
+    private readonly VoicePositionReader _reader;
+
+    /// <summary>Prepares to listen for this voice.</summary>
+    public VoiceListener(BabbleVoice voice) => _reader = new VoicePositionReader(voice);
+
+    /// <summary>What the recording holds of the voice.</summary>
+    /// <param name="recording">The recording, mono.</param>
+    /// <param name="rate">Its rate, a multiple of 8000 Hz.</param>
+    public HearingReport Listen(ReadOnlySpan<short> recording, int rate)
+    {
+        float[] prepared = VoicePositionReader.Prepare(RationalResampler.ToFloat(recording), rate);
+        IReadOnlyList<VoiceReading> readings = _reader.ReadPrepared(prepared, VoicePositionReader.Levels(recording, rate));
+        List<HeardStretch> stretches = [];
+        foreach (List<VoiceReading> run in SteadyRuns(readings))
+        {
+            stretches.Add(WithEdges(prepared, run));
+        }
+
+        return new HearingReport(stretches, Unrecognised(recording, rate, stretches));
+    }
+
+    private static List<List<VoiceReading>> SteadyRuns(IReadOnlyList<VoiceReading> readings)
+    {
+        const double NextReading = 1.5 * VoicePositionReader.Hop / VoicePositionReader.Rate;
+        List<List<VoiceReading>> runs = [];
+        foreach (VoiceReading reading in readings.Where(r => r.Confidence >= RecognisedMatch))
+        {
+            List<VoiceReading>? run = runs.Count == 0 ? null : runs[^1];
+            if (run is not null
+                && reading.RecordingTime - run[^1].RecordingTime < NextReading
+                && Math.Abs(reading.Offset - run[^1].Offset) < SteadyOffset)
+            {
+                run.Add(reading);
+            }
+            else
+            {
+                runs.Add([reading]);
+            }
+        }
+
+        return runs;
+    }
+
+    private HeardStretch WithEdges(ReadOnlySpan<float> prepared, List<VoiceReading> run)
+    {
+        (VoiceReading first, VoiceReading last) = (run[0], run[^1]);
+        double half = VoicePositionReader.Window / 2.0 / VoicePositionReader.Rate;
+        double loudness = Compare(prepared, first.RecordingTime - half, VoicePositionReader.Window, first.Offset).Gain;
+        double start = first.RecordingTime;
+        while (GoesOn(prepared, start - Width, -Width, first.Offset, loudness))
+        {
+            start -= Width;
+        }
+
+        loudness = Compare(prepared, last.RecordingTime - half, VoicePositionReader.Window, last.Offset).Gain;
+        double end = last.RecordingTime;
+        while (GoesOn(prepared, end, Width, last.Offset, loudness))
+        {
+            end += Width;
+        }
+
+        List<double> matches = [.. run.Select(r => r.Confidence).Order()];
+        return new HeardStretch(start, end, start + first.Offset, end + last.Offset, matches[matches.Count / 2]);
+    }
+
+    /// <summary>True when this slice is the voice, or is one that the codec spoilt between such that are.</summary>
+    private bool GoesOn(ReadOnlySpan<float> prepared, double time, double step, double offset, double loudness) =>
+        Holds(prepared, time, offset, loudness)
+        || (Holds(prepared, time + step, offset, loudness) && Holds(prepared, time + (2 * step), offset, loudness));
+
+    /// <summary>True when the slice that begins at this time of the recording still is the voice at this offset.</summary>
+    private bool Holds(ReadOnlySpan<float> prepared, double time, double offset, double loudness)
+    {
+        double around = time - ((double)SliceReach / VoicePositionReader.Rate);
+        return Compare(prepared, around, Slice + (2 * SliceReach), offset).Match > SliceMatch
+            && Compare(prepared, time, Slice, offset).Gain > SliceGain * loudness;
+    }
+
+    private (double Match, double Gain) Compare(ReadOnlySpan<float> prepared, double time, int length, double offset)
+    {
+        int at = (int)Math.Round(time * VoicePositionReader.Rate);
+        int lag = (int)Math.Round((time + offset) * VoicePositionReader.Rate);
+        ReadOnlySpan<float> voice = _reader.PreparedVoice;
+        if (at < 0 || lag < 0 || at + length > prepared.Length || lag + length > voice.Length)
+        {
+            return (0, 0);
+        }
+
+        ReadOnlySpan<float> heard = prepared.Slice(at, length);
+        ReadOnlySpan<float> said = voice.Slice(lag, length);
+        double common = VoicePositionReader.Dot(heard, said);
+        double saidEnergy = VoicePositionReader.Energy(said);
+        double energies = VoicePositionReader.Energy(heard) * saidEnergy;
+        return energies > 0 ? (common / Math.Sqrt(energies), common / saidEnergy) : (0, 0);
+    }
+
+    private static TimeSpan Unrecognised(ReadOnlySpan<short> recording, int rate, List<HeardStretch> stretches)
+    {
+        int length = rate / 100;
+        int slices = 0;
+        int next = 0;
+        for (int at = 0; at + length <= recording.Length; at += length)
+        {
+            double middle = (at + (length / 2.0)) / rate;
+            while (next < stretches.Count && stretches[next].RecordingEnd <= middle)
+            {
+                next++;
+            }
+
+            bool recognised = next < stretches.Count && stretches[next].RecordingStart <= middle;
+            if (!recognised && VoicePositionReader.Level(recording.Slice(at, length)) > AudibleLevel)
+            {
+                slices++;
+            }
+        }
+
+        return TimeSpan.FromMilliseconds(10 * slices);
+    }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  base: './',
+  build: {
+    outDir: '../src/RtcVoice.Server/wwwroot',
+    emptyOutDir: true,
+    // Nothing may be inlined: the page runs under a content security policy without data: or inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  // `npm run dev` shows the page; calls go on to a server at its default address.
+  server: { proxy: { '/v1': 'http://localhost:8080' } },
+});

@@ -274,6 +274,7 @@ internal sealed class IceLiteAgentAuthenticationTests
     {
         byte[] request = (_driver.Request() with { UseCandidate = true }).Build();
         byte[] buffer = new byte[1500];
+        TransportTuple source = LiteAgentDriver.Tuple(1);
         RtcVoice.Timing.Instant now = _driver.Now;
         Answer(1_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -285,7 +286,6 @@ internal sealed class IceLiteAgentAuthenticationTests
         int Answer(int count)
         {
             int answers = 0;
-            TransportTuple source = LiteAgentDriver.Tuple(1);
             for (int i = 0; i < count; i++)
             {
                 now += TimeSpan.FromMilliseconds(21);

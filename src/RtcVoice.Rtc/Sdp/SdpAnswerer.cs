@@ -85,7 +85,7 @@ internal sealed class SdpAnswerer
     /// <summary>Writes the answer, and makes the offer the current one.</summary>
     /// <param name="session">What <see cref="TryNegotiate"/> gave for the offer; none may have been answered since.</param>
     /// <param name="local">Our side.</param>
-    /// <returns>The answer; its text is <see cref="SessionDescription.ToString"/>.</returns>
+    /// <returns>The answer; its text is <see cref="SessionDescription.ToText"/>.</returns>
     /// <exception cref="ArgumentException">
     /// Our side would break the answer: credentials that changed without an ICE restart or did not change with one, or
     /// text that does not fit a line.

@@ -26,7 +26,7 @@ internal sealed class SdpOfferer
         _sessionId = sessionId & long.MaxValue;
     }
 
-    /// <summary>Writes the next offer; its text is <see cref="SessionDescription.ToString"/>.</summary>
+    /// <summary>Writes the next offer; its text is <see cref="SessionDescription.ToText"/>.</summary>
     public SessionDescription CreateOffer(OfferParameters local)
     {
         var session = new AttributeList();

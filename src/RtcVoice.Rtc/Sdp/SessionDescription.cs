@@ -51,8 +51,8 @@ internal sealed record SessionDescription
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Origin, Attributes.Length, Media.Length);
 
-    /// <summary>The description as text, lines ending in CRLF.</summary>
-    public override string ToString()
+    /// <summary>The description as text, lines ending in CRLF. It holds the ICE password and addresses: not for logs.</summary>
+    public string ToText()
     {
         var text = new StringBuilder(2048);
         text.Append("v=0\r\no=").Append(Origin.ToString()).Append("\r\ns=-\r\nt=0 0\r\n");
@@ -64,4 +64,8 @@ internal sealed record SessionDescription
 
         return text.ToString();
     }
+
+    /// <summary>What may be logged: no password, no addresses.</summary>
+    public override string ToString() =>
+        $"{string.Join(", ", Media.Select(section => $"{section.Kind} {section.Port}"))} (version {Origin.Version})";
 }

@@ -5,7 +5,7 @@ using Org.BouncyCastle.Tls.Crypto;
 namespace RtcVoice.Rtc.Dtls.Crypto;
 
 /// <summary>One ephemeral Diffie-Hellman on P-256, by the platform: a tenth of what it costs in managed code.</summary>
-internal sealed class P256Agreement : TlsAgreement
+internal sealed class P256Agreement : TlsAgreement, IDisposable
 {
     private const int FieldSize = 32;
     private const int PointSize = 1 + (2 * FieldSize);
@@ -13,7 +13,7 @@ internal sealed class P256Agreement : TlsAgreement
 
     private readonly SessionCrypto _crypto;
     private ECDiffieHellman? _local;
-    private byte[] _shared = [];
+    private ECDiffieHellman? _peer;
 
     public P256Agreement(SessionCrypto crypto) => _crypto = crypto;
 
@@ -28,44 +28,50 @@ internal sealed class P256Agreement : TlsAgreement
         return encoding;
     }
 
-    /// <summary>Takes the peer's point. Importing it checks that it lies on the curve.</summary>
+    /// <summary>Takes the peer's point; a client before it makes its own. Importing it checks that it lies on the curve.</summary>
     public void ReceivePeerValue(byte[] peerValue)
     {
-        if (_local is null || peerValue.Length != PointSize || peerValue[0] != Uncompressed)
+        if (peerValue.Length != PointSize || peerValue[0] != Uncompressed)
         {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter);
         }
 
         try
         {
-            using ECDiffieHellman peer = ECDiffieHellman.Create(new ECParameters
+            _peer = ECDiffieHellman.Create(new ECParameters
             {
                 Curve = ECCurve.NamedCurves.nistP256,
                 Q = new ECPoint { X = peerValue[1..(1 + FieldSize)], Y = peerValue[(1 + FieldSize)..] },
             });
-            using ECDiffieHellmanPublicKey publicKey = peer.PublicKey;
-            _shared = _local.DeriveRawSecretAgreement(publicKey);
         }
         catch (CryptographicException refused)
         {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, refused);
         }
-        finally
-        {
-            _local.Dispose();
-            _local = null;
-        }
     }
 
     public TlsSecret CalculateSecret()
     {
+        if (_local is null || _peer is null)
+        {
+            throw new TlsFatalAlert(AlertDescription.internal_error);
+        }
+
+        using ECDiffieHellmanPublicKey publicKey = _peer.PublicKey;
+        byte[] shared = _local.DeriveRawSecretAgreement(publicKey);
         try
         {
-            return _crypto.CreateSecret(_shared);
+            return _crypto.CreateSecret(shared);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(_shared);
+            CryptographicOperations.ZeroMemory(shared);
         }
+    }
+
+    public void Dispose()
+    {
+        _local?.Dispose();
+        _peer?.Dispose();
     }
 }

@@ -9,5 +9,5 @@ internal sealed class P256Domain : TlsECDomain
 
     public P256Domain(SessionCrypto crypto) => _crypto = crypto;
 
-    public TlsAgreement CreateECDH() => new P256Agreement(_crypto);
+    public TlsAgreement CreateECDH() => _crypto.CreateAgreement();
 }

@@ -18,6 +18,7 @@ internal sealed class SessionCrypto : BcTlsCrypto
 
     private readonly List<PlatformAead> _ciphers = [];
     private readonly List<TlsSecret> _secrets = [];
+    private readonly List<P256Agreement> _agreements = [];
 
     private readonly Action _peerSigns;
 
@@ -46,6 +47,14 @@ internal sealed class SessionCrypto : BcTlsCrypto
 
     public override TlsSecret AdoptSecret(TlsSecret secret) => Track(base.AdoptSecret(secret));
 
+    /// <summary>Begins a key agreement on P-256; it is freed with the secrets.</summary>
+    public P256Agreement CreateAgreement()
+    {
+        P256Agreement agreement = new(this);
+        _agreements.Add(agreement);
+        return agreement;
+    }
+
     /// <summary>
     /// Zeroes the secrets that outlive a handshake in BouncyCastle: the session parameters keep a copy of the master
     /// secret for a resumption that we never do.
@@ -58,6 +67,12 @@ internal sealed class SessionCrypto : BcTlsCrypto
         }
 
         _secrets.Clear();
+        foreach (P256Agreement agreement in _agreements)
+        {
+            agreement.Dispose();
+        }
+
+        _agreements.Clear();
     }
 
     /// <summary>Frees the record keys; records can neither be read nor written after it.</summary>

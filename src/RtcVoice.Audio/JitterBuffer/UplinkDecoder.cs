@@ -28,9 +28,12 @@ public sealed class UplinkDecoder : IDisposable
     /// </summary>
     private static readonly TimeSpan SpeechSurplus = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A quiet frame is left out where the next then waits for no less than this below the target.</summary>
+    private static readonly TimeSpan MinSurplusAfterCut = TimeSpan.FromMilliseconds(-5);
+
     /// <summary>
-    /// So much too short, and a quiet frame is drawn out; then it is at most as much too long. A quiet frame is left out
-    /// only where the next would still wait for the target, so the two never chase each other.
+    /// So much too short, and a quiet frame is drawn out; then it is at most as much too long. The distance to
+    /// <see cref="MinSurplusAfterCut"/> keeps the two from chasing each other.
     /// </summary>
     private static readonly TimeSpan Shortage = TimeSpan.FromMilliseconds(-10);
 
@@ -155,7 +158,7 @@ public sealed class UplinkDecoder : IDisposable
     {
         int cut = Math.Min(samples.Length, FrameSamples);
         TimeSpan surplus = Buffer.GetSurplus(now);
-        if (surplus < TimeSpan.Zero || Buffer.Count == 0 || cut < SeamSamples)
+        if (surplus < MinSurplusAfterCut || Buffer.Count == 0 || cut < SeamSamples)
         {
             return 0;
         }

@@ -138,8 +138,11 @@ internal sealed class ReassemblyQueue
     /// <summary>The owner is done with a message.</summary>
     public void Release(in PooledBuffer payload)
     {
-        UnreadBytes -= payload.Length + FragmentOverhead;
-        payload.Return();
+        if (payload.Array is not null)
+        {
+            UnreadBytes -= payload.Length + FragmentOverhead;
+            payload.Return();
+        }
     }
 
     /// <summary>Drops every fragment.</summary>

@@ -11,8 +11,8 @@ namespace RtcVoice.Rtc.Sctp;
 /// <remarks>
 /// <para>
 /// It waits for the peer's INIT, as the server side of a browser does, unless <see cref="Connect"/> is called. After each
-/// call of a verb drain <see cref="TryPollEvent"/>, then <see cref="TryPollTransmit"/>, then arm a timer for
-/// <see cref="NextTimeout"/>.
+/// call of a verb drain <see cref="TryPollEvent"/> and <see cref="TryPollTransmit"/> until neither has more, then arm a timer
+/// for <see cref="NextTimeout"/>.
 /// </para>
 /// <para>
 /// It does not do: multihoming, message interleaving (I-DATA), path MTU discovery, zero checksums, adding streams. It never

@@ -60,7 +60,7 @@ internal readonly ref struct DataChunk
     /// <summary>The sender wants its SACK at once (RFC 7053).</summary>
     public bool WantsImmediateSack => (_flags & ImmediateFlag) != 0;
 
-    public static bool TryRead(in Chunk chunk, out DataChunk data)
+    public static bool TryRead(scoped in Chunk chunk, out DataChunk data)
     {
         if (chunk.Value.Length < FixedValueLength)
         {

@@ -30,7 +30,7 @@ internal readonly ref struct ForwardTsnChunk
 
     public int SkipCount => _skips.Length / SkipLength;
 
-    public static bool TryRead(in Chunk chunk, out ForwardTsnChunk forward)
+    public static bool TryRead(scoped in Chunk chunk, out ForwardTsnChunk forward)
     {
         if (chunk.Value.Length < FixedValueLength || chunk.Value.Length % SkipLength != 0)
         {

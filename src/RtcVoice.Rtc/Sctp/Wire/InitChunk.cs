@@ -37,7 +37,7 @@ internal readonly ref struct InitChunk
     /// <summary>The first parameter that is unknown and asks to be reported, whole; empty when there is none.</summary>
     public ReadOnlySpan<byte> Unrecognized { get; }
 
-    public static bool TryRead(in Chunk chunk, out InitChunk init)
+    public static bool TryRead(scoped in Chunk chunk, out InitChunk init)
     {
         init = default;
         ReadOnlySpan<byte> value = chunk.Value;

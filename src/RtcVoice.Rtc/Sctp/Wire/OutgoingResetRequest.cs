@@ -40,7 +40,7 @@ internal readonly ref struct OutgoingResetRequest
 
     public ushort Stream(int index) => BinaryPrimitives.ReadUInt16BigEndian(_streams[(index * 2)..]);
 
-    public static bool TryRead(in Parameter parameter, out OutgoingResetRequest request)
+    public static bool TryRead(scoped in Parameter parameter, out OutgoingResetRequest request)
     {
         if (parameter.Value.Length < FixedLength || parameter.Value.Length % 2 != 0)
         {

@@ -18,7 +18,7 @@ internal readonly record struct ReConfigResponse(Tsn RequestNumber, ResetResult 
     // +---------------------------------------------------------------+
     public const int FixedLength = 8;
 
-    public static bool TryRead(in Parameter parameter, out ReConfigResponse response)
+    public static bool TryRead(scoped in Parameter parameter, out ReConfigResponse response)
     {
         if (parameter.Value.Length < FixedLength)
         {

@@ -45,7 +45,7 @@ internal readonly ref struct SackChunk
     /// Reads a SACK whose blocks lie in its length, ascend and do not overlap; what they claim is for the owner of the
     /// sent TSNs to judge.
     /// </summary>
-    public static bool TryRead(in Chunk chunk, out SackChunk sack)
+    public static bool TryRead(scoped in Chunk chunk, out SackChunk sack)
     {
         sack = default;
         ReadOnlySpan<byte> value = chunk.Value;

@@ -1,3 +1,4 @@
+#pragma warning disable CA1822
 using RtcVoice.Rtc.Rtp;
 using RtcVoice.Rtc.Srtp;
 using RtcVoice.Timing;

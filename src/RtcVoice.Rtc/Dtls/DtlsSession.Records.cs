@@ -20,7 +20,7 @@ internal sealed partial class DtlsSession
     /// </summary>
     public bool TrySend(ReadOnlySpan<byte> data)
     {
-        Catch();
+        CatchUp();
         if (State != DtlsState.Connected || data.IsEmpty || data.Length > MaxApplicationData || !_link.HasRoomToSend())
         {
             return false;

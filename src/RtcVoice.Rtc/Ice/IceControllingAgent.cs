@@ -162,7 +162,6 @@ internal sealed class IceControllingAgent : IIceAgent
         _liveness.Extend(now);
         foreach (IceCandidatePair pair in _pairs)
         {
-            pair.Forget();
             pair.Begin(IceCandidatePairPhase.Checking, now);
         }
 

@@ -9,7 +9,7 @@ namespace RtcVoice.Benchmarks;
 /// contexts that calls use, with their indices and windows. Unprotecting includes the copy of a sealed packet to open.
 /// </summary>
 [MemoryDiagnoser]
-public class SrtpBenchmarks
+public class SrtpBenchmarks : IDisposable
 {
     private const int PayloadLength = 100;
     private const int PacketLength = RtpHeader.Size + PayloadLength;
@@ -51,12 +51,13 @@ public class SrtpBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
         _stock.Dispose();
         _openSsl.Dispose();
         _sender.Dispose();
         _receiver.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(Baseline = true)]

@@ -18,6 +18,10 @@ public sealed class SpeechOut : IDisposable
         throw new NotImplementedException();
 
     /// <summary>What the speech is doing.</summary>
+    internal Frames.FrameRing Ring { get; } = null!;
+    internal Frames.SilenceFrames Silence { get; } = null!;
+    internal Frames.DepartureLog Departures { get; } = null!;
+    internal void Attach(PacingStatistics s) => throw new NotImplementedException();
     public SpeechOutState State { get; }
 
     /// <summary>True from the first frame of a talkspurt in the ring until the last one has gone, holds included.</summary>

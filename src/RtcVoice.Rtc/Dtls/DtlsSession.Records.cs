@@ -11,13 +11,16 @@ internal sealed partial class DtlsSession
     private readonly byte[] _plaintext = new byte[MaxDatagramIn];
     private DtlsTransport? _records;
 
+    /// <summary>True when <see cref="TrySend"/> would take a record now.</summary>
+    public bool HasRoomToSend => State == DtlsState.Connected && _link.HasRoomToSend();
+
     /// <summary>
     /// Sends one application record. False when the session is not connected, when the data is empty or longer than
     /// <see cref="MaxApplicationData"/>, or when the owner has not polled for long.
     /// </summary>
     public bool TrySend(ReadOnlySpan<byte> data)
     {
-        Catch();
+        CatchUp();
         if (State != DtlsState.Connected || data.IsEmpty || data.Length > MaxApplicationData || !_link.HasRoomToSend())
         {
             return false;

@@ -113,7 +113,7 @@ internal sealed partial class DtlsSession : IDisposable
         if (State == DtlsState.New)
         {
             BeginHandshake();
-            Catch();
+            CatchUp();
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class DtlsSession : IDisposable
             return;
         }
 
-        Catch();
+        CatchUp();
         if (State is DtlsState.Closed or DtlsState.Failed)
         {
             return;
@@ -155,7 +155,7 @@ internal sealed partial class DtlsSession : IDisposable
         if (State == DtlsState.Handshaking)
         {
             Settle();
-            Catch();
+            CatchUp();
             if (peerRepeats && now - _flightSentAt >= ShortestRepeat)
             {
                 RepeatFlight();
@@ -167,7 +167,7 @@ internal sealed partial class DtlsSession : IDisposable
     public void HandleTimeout(Instant now)
     {
         _now = now;
-        Catch();
+        CatchUp();
         if (State != DtlsState.Handshaking)
         {
             return;
@@ -193,7 +193,7 @@ internal sealed partial class DtlsSession : IDisposable
     /// <summary>Gives something that happened.</summary>
     public bool TryPollEvent(out DtlsEvent dtlsEvent)
     {
-        Catch();
+        CatchUp();
         return _events.TryDequeue(out dtlsEvent);
     }
 
@@ -203,7 +203,7 @@ internal sealed partial class DtlsSession : IDisposable
     /// </summary>
     public void Close()
     {
-        Catch();
+        CatchUp();
         switch (State)
         {
             case DtlsState.New:
@@ -296,11 +296,11 @@ internal sealed partial class DtlsSession : IDisposable
         _flightSentAt = _now;
         _repeatAt = _now + _repeatAfter;
         Settle();
-        Catch();
+        CatchUp();
     }
 
     // Catches up with the handshake's thread.
-    private void Catch()
+    private void CatchUp()
     {
         if (State != DtlsState.Handshaking)
         {

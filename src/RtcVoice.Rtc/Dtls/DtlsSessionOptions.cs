@@ -28,8 +28,8 @@ internal sealed record DtlsSessionOptions
 
     /// <summary>
     /// With true, the owner's verbs return only when the handshake thread has gone as far as it can, so that a handshake
-    /// on a virtual clock runs the same each time; <see cref="Wake"/> is then not needed. A server leaves it false: its
-    /// loop would wait for milliseconds of cryptography.
+    /// on a virtual clock runs the same each time; <see cref="Wake"/> is then not needed. It wants an executor that has a
+    /// thread for each session at once. A server leaves it false: its loop would wait for milliseconds of cryptography.
     /// </summary>
     public bool HandshakeInLockstep { get; init; }
 

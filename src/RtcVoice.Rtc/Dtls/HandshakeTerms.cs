@@ -16,8 +16,11 @@ internal sealed class HandshakeTerms
         CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
     ];
 
-    /// <summary>P-256 because everybody must have it and the platform is fast at it; X25519 for a peer that left it out.</summary>
-    public static readonly int[] Groups = [NamedGroup.secp256r1, NamedGroup.x25519];
+    /// <summary>
+    /// P-256, for the key agreement as for the certificate: everybody must have it (RFC 8827 section 6.5), the platform
+    /// is fast at it, and a peer without it could not take our certificate (RFC 8422 section 5.3).
+    /// </summary>
+    public static readonly int[] Groups = [NamedGroup.secp256r1];
 
     /// <summary>The longest handshake message to reassemble; a certificate of 16 kB is already absurd.</summary>
     public const int MaxHandshakeMessage = 16 * 1024;

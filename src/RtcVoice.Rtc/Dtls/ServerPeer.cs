@@ -46,17 +46,11 @@ internal sealed class ServerPeer : DefaultTlsServer
 
     public override TlsECConfig GetECDHConfig()
     {
+        // RFC 8422 section 5.1: a client that names no groups leaves the choice to us.
         int[]? offered = m_context.SecurityParameters.ClientSupportedGroups;
-        foreach (int group in HandshakeTerms.Groups)
-        {
-            // RFC 8422 section 5.1: a client that names no groups leaves the choice to us.
-            if (offered is null || offered.Contains(group))
-            {
-                return TlsEccUtilities.CreateNamedECConfig(m_context, group);
-            }
-        }
-
-        throw new TlsFatalAlert(AlertDescription.handshake_failure);
+        return offered is null || offered.Contains(NamedGroup.secp256r1)
+            ? TlsEccUtilities.CreateNamedECConfig(m_context, NamedGroup.secp256r1)
+            : throw new TlsFatalAlert(AlertDescription.handshake_failure);
     }
 
     public override TlsCredentials? GetCredentials() => _terms.Credentials();

@@ -91,9 +91,6 @@ internal sealed class IceCandidatePair
         return false;
     }
 
-    /// <summary>Forgets all checks that were sent: their answers come with credentials that are no longer ours.</summary>
-    public void Forget() => _outstanding = default;
-
     private readonly record struct Check(StunTransactionId Transaction, Instant SentAt, IceCandidatePairPhase SentIn);
 
     [InlineArray(MaxOutstanding)]

@@ -13,7 +13,7 @@ namespace RtcVoice.Rtc.Ice;
 /// After every verb drain <see cref="TryPollTransmit"/> and <see cref="TryPollEvent"/>, then arm a timer for
 /// <see cref="NextTimeout"/>. Single owner.
 /// </remarks>
-internal sealed class IceControllingAgent
+internal sealed class IceControllingAgent : IIceAgent
 {
     /// <summary>At most one check per Ta over all pairs (RFC 8445 section 14.2).</summary>
     public static readonly TimeSpan Pacing = TimeSpan.FromMilliseconds(50);
@@ -162,7 +162,6 @@ internal sealed class IceControllingAgent
         _liveness.Extend(now);
         foreach (IceCandidatePair pair in _pairs)
         {
-            pair.Forget();
             pair.Begin(IceCandidatePairPhase.Checking, now);
         }
 
@@ -248,6 +247,25 @@ internal sealed class IceControllingAgent
 
     /// <summary>Fetches the next event; call until false.</summary>
     public bool TryPollEvent(out IceEvent happened) => _events.TryDequeue(out happened);
+
+    /// <inheritdoc />
+    bool IIceAgent.HasConsent => State is IceState.Connected or IceState.Suspect or IceState.Disconnected;
+
+    /// <inheritdoc />
+    bool IIceAgent.TryHandle(in TransportTuple source, ReadOnlySpan<byte> datagram, Instant now) => HandleDatagram(source, datagram, now);
+
+    /// <summary>A client knows the server's addresses from its answer, and speaks DTLS and SRTP with no others.</summary>
+    bool IIceAgent.IsValidated(in TransportTuple tuple) => Find(tuple) is not null;
+
+    /// <summary>The agent's own checks say that the server lives.</summary>
+    void IIceAgent.OnMediaAuthenticated(Instant now)
+    {
+    }
+
+    /// <summary>A connection of ours that has ended: its pair fails by itself when its checks go unanswered.</summary>
+    void IIceAgent.RemoveTuple(in TransportTuple tuple, Instant now)
+    {
+    }
 
     private void OnAnswered(IceCandidatePair pair, Instant sentAt, IceCandidatePairPhase sentIn, Instant now)
     {

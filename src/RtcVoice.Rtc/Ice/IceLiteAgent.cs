@@ -13,7 +13,7 @@ namespace RtcVoice.Rtc.Ice;
 /// After every verb drain <see cref="TryPollTransmit"/> and <see cref="TryPollEvent"/>, then arm a timer for
 /// <see cref="NextTimeout"/>. Single owner.
 /// </remarks>
-internal sealed class IceLiteAgent
+internal sealed class IceLiteAgent : IIceAgent
 {
     /// <summary>
     /// Requests per second, over all tuples that we do not know, that may fail to verify or be answered with an error.
@@ -171,6 +171,9 @@ internal sealed class IceLiteAgent
 
     /// <summary>Fetches the next event; call until false.</summary>
     public bool TryPollEvent(out IceEvent happened) => _events.TryDequeue(out happened);
+
+    bool IIceAgent.TryHandle(in TransportTuple source, ReadOnlySpan<byte> datagram, Instant now) =>
+        HandleDatagram(source, datagram, now) is IceVerdict.Answered or IceVerdict.AnsweredRoleConflict or IceVerdict.AnsweredUnknownAttribute;
 
     private IceVerdict Judge(in TransportTuple source, ReadOnlySpan<byte> datagram, Instant now)
     {

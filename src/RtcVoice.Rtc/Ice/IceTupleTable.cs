@@ -30,7 +30,9 @@ internal sealed class IceTupleTable
         return null;
     }
 
-    /// <summary>Adds a tuple; gives the one that had to leave for it: the one silent for longest, but never <paramref name="kept"/>.</summary>
+    /// <summary>
+    /// Adds a tuple; gives the one that had to leave for it: the one silent for longest, never <paramref name="kept"/>.
+    /// </summary>
     public IceTuple? Add(IceTuple added, IceTuple? kept)
     {
         IceTuple? evicted = null;

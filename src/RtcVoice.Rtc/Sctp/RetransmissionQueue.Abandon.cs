@@ -12,7 +12,7 @@ internal sealed partial class RetransmissionQueue
     private bool HasForwardTsnToSend => _outstanding.Count > 0 && _outstanding[0].State == OutstandingState.Abandoned;
 
     /// <summary>Adds a FORWARD-TSN over the chunks given up that stand first (section 3.5 C3), as far as their streams fit.</summary>
-    public void WriteForwardTsn(ref SctpPacketWriter packet)
+    public void WriteForwardTsn(ref SctpPacketWriter packet, Instant now)
     {
         const int MaxSkips = 64;
         Span<SkippedStream> skips = stackalloc SkippedStream[MaxSkips];
@@ -34,6 +34,7 @@ internal sealed partial class RetransmissionQueue
         if (skipped > 0)
         {
             ForwardTsnChunk.Write(ref packet, _cumulative + skipped, skips[..count]);
+            EnsureTimer(now);
         }
 
         IsForwardTsnDue = false;
@@ -108,11 +109,20 @@ internal sealed partial class RetransmissionQueue
     }
 
     /// <summary>
-    /// Gives up a message in the midst of its first sending. What was sent may be acknowledged already, so nothing outstanding may
-    /// be left to name the message in a FORWARD-TSN, and the peer would wait for its rest: hence the place holder.
+    /// Gives up the message whose time ran out in the midst of its first sending. What was sent of it may be acknowledged
+    /// already, so that nothing outstanding could name it in a FORWARD-TSN, and the peer would wait for its rest: hence the
+    /// place holder.
     /// </summary>
-    private void AbandonRest(OutgoingMessage message)
+    public void AbandonExpiredRest(Instant now)
     {
+        if (!_hasForwardTsn
+            || !_sendQueue.TryPeek(now, out OutgoingMessage message)
+            || message.SentBytes == 0
+            || !message.IsExpired(now))
+        {
+            return;
+        }
+
         if (_outstanding.Count > 0 && _outstanding[_outstanding.Count - 1].Message == message)
         {
             Abandon(_outstanding.Count - 1);

@@ -190,12 +190,6 @@ internal sealed partial class RetransmissionQueue
             return false;
         }
 
-        if (message.SentBytes > 0 && _hasForwardTsn && message.IsExpired(now))
-        {
-            AbandonRest(message);
-            return _sendQueue.TryPeek(now, out _) && TryWriteNew(ref packet, now);
-        }
-
         int rest = message.Length - message.SentBytes;
         int room = Math.Min(packet.Remaining - DataChunk.Overhead, _maxFragment);
         int length = Math.Min(rest, room);

@@ -205,6 +205,7 @@ internal sealed partial class SctpAssociation
         _peer = peer;
         OutboundStreams = Math.Min(_options.MaxStreams, peer.InboundStreams);
         _tracker = new DataTracker(peer.InitialTsn);
+        _advertisedWindow = (uint)_options.ReceiveWindowBytes;
         _retransmission ??= new RetransmissionQueue(_sendQueue, _timeout, _timers, _localInitialTsn, peer, _options.MaxPacketSize);
         _resets = new StreamResetHandler(_sendQueue, _timeout, _timers, _events, _localInitialTsn, peer);
     }

@@ -8,6 +8,9 @@ internal sealed partial class SctpAssociation
     /// <summary>Packets with DATA that leave at once (RFC 9260 section 6.1 D: Max.Burst).</summary>
     public const int MaxBurst = 4;
 
+    /// <summary>Room for a FORWARD-TSN with one stream.</summary>
+    private const int MinForwardTsnRoom = Chunk.HeaderLength + ForwardTsnChunk.FixedValueLength + ForwardTsnChunk.SkipLength;
+
     private int _packetsInBurst;
 
     private bool CanSendData => State is SctpState.Established or SctpState.ShutdownPending or SctpState.ShutdownReceived;
@@ -69,12 +72,13 @@ internal sealed partial class SctpAssociation
 
     private void WriteData(ref SctpPacketWriter packet, bool isBehindCookieEcho)
     {
+        _retransmission?.AbandonExpiredRest(_now);
         bool canSend = (CanSendData || isBehindCookieEcho) && _packetsInBurst < MaxBurst;
         bool hasData = canSend && _retransmission!.HasDataToSend(_now);
         WriteSack(ref packet, hasData);
         if (CanSendData && _retransmission!.IsForwardTsnDue && packet.Remaining >= MinForwardTsnRoom)
         {
-            _retransmission.WriteForwardTsn(ref packet);
+            _retransmission.WriteForwardTsn(ref packet, _now);
         }
 
         if (hasData && _retransmission!.TryWriteData(ref packet, _now))
@@ -82,9 +86,6 @@ internal sealed partial class SctpAssociation
             _packetsInBurst++;
         }
     }
-
-    /// <summary>Room for a FORWARD-TSN with one stream.</summary>
-    private const int MinForwardTsnRoom = Chunk.HeaderLength + ForwardTsnChunk.FixedValueLength + ForwardTsnChunk.SkipLength;
 
     /// <summary>A SACK that still waits travels with DATA that leaves anyway (section 6.2).</summary>
     private void WriteSack(ref SctpPacketWriter packet, bool hasData)

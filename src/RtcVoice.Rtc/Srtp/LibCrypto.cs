@@ -4,7 +4,7 @@ namespace RtcVoice.Rtc.Srtp;
 
 /// <summary>
 /// The part of OpenSSL 3's libcrypto that SRTP needs. The runtime's own classes stand on the same library but set cipher and
-/// key up anew for every packet, which costs four times the work itself (<c>SrtpBenchmarks</c>).
+/// key up anew for every packet, which makes it two to three times as dear (<c>SrtpBenchmarks</c>).
 /// Calls made per packet suppress the GC transition: they are short (below 1 us up to a full datagram), block on nothing and
 /// call nothing back.
 /// </summary>

@@ -48,7 +48,8 @@ internal readonly record struct StunAddress(UInt128 Address, ushort Port)
         switch (value[1])
         {
             case IPv4Family when value.Length == IPv4Length:
-                address = new StunAddress(MappedPrefix | (BinaryPrimitives.ReadUInt32BigEndian(value[4..]) ^ StunMessage.MagicCookie), port);
+                uint address4 = BinaryPrimitives.ReadUInt32BigEndian(value[4..]) ^ StunMessage.MagicCookie;
+                address = new StunAddress(MappedPrefix | address4, port);
                 return true;
             case IPv6Family when value.Length == IPv6Length:
                 address = new StunAddress(BinaryPrimitives.ReadUInt128BigEndian(value[4..]) ^ IPv6Mask(transaction), port);

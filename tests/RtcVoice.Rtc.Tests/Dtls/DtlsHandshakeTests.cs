@@ -157,6 +157,19 @@ internal sealed class DtlsHandshakeTests
     }
 
     [Test]
+    public void A_client_without_extended_master_secret_is_refused()
+    {
+        using DtlsPair pair = new();
+        byte[] hello = CaptureHello(pair);
+        int extension = hello.AsSpan().IndexOf((ReadOnlySpan<byte>)[0, 23, 0, 0]);
+        Assert.That(extension, Is.Positive);
+        hello[extension] = 0x7a;
+        pair.Inject(hello, toServer: true);
+        Assert.That(pair.ServerEvents.Single().Failure, Is.EqualTo(DtlsFailure.Protocol), pair.Describe());
+        Assert.That(pair.ServerEvents.Single().Detail, Does.StartWith("handshake_failure"));
+    }
+
+    [Test]
     public void Without_a_signalled_fingerprint_no_handshake_is_tried()
     {
         using DtlsPair pair = new(server: o => o with { PeerFingerprints = [], Executor = new RefusingExecutor() });
@@ -274,7 +287,7 @@ internal sealed class DtlsHandshakeTests
     }
 
     [Test]
-    public void The_warm_up_leaves_no_thread_behind() => Assert.DoesNotThrow(() => DtlsWarmUp.Run(DtlsPair.ServerCertificate));
+    public void The_warm_up_runs_a_whole_handshake() => Assert.DoesNotThrow(() => DtlsWarmUp.Run(DtlsPair.ServerCertificate));
 
     internal static byte[] CaptureHello(DtlsPair pair)
     {

@@ -1,6 +1,6 @@
+using Org.BouncyCastle.Tls;
 using RtcVoice.Rtc.Dtls;
 using RtcVoice.Rtc.Dtls.Crypto;
-using Org.BouncyCastle.Tls;
 
 namespace RtcVoice.Rtc.Tests.Dtls;
 

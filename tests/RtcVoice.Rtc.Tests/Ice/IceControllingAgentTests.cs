@@ -247,6 +247,40 @@ internal sealed class IceControllingAgentTests
     }
 
     [Test]
+    public void The_answer_to_a_plain_check_is_not_taken_for_one_to_the_nomination()
+    {
+        byte[] buffer = new byte[1500];
+        IceControllingAgent client = _link.Client;
+        client.AddRemoteCandidate(IceLink.ServerUdp, _link.Now);
+        client.Nominate(IceLink.ServerUdp, _link.Now);
+        Assert.That(AnswerNext(), Is.True);
+        Assert.That(client.IsNominated, Is.False);
+        Assert.That(AnswerNext(), Is.True);
+        Assert.That(client.IsNominated, Is.True);
+
+        bool AnswerNext()
+        {
+            Assert.That(client.TryPollTransmit(buffer, out int length, out _), Is.True);
+            _link.Server.HandleDatagram(_link.ClientAddress, buffer.AsSpan(0, length), _link.Now);
+            _link.Server.TryPollTransmit(buffer, out length, out _);
+            return client.HandleDatagram(IceLink.ServerUdp, buffer.AsSpan(0, length), _link.Now);
+        }
+    }
+
+    [Test]
+    public void An_answer_made_with_the_credentials_before_a_restart_is_not_believed()
+    {
+        byte[] buffer = new byte[1500];
+        IceControllingAgent client = _link.Client;
+        client.AddRemoteCandidate(IceLink.ServerUdp, _link.Now);
+        client.TryPollTransmit(buffer, out int length, out _);
+        _link.Server.HandleDatagram(_link.ClientAddress, buffer.AsSpan(0, length), _link.Now);
+        _link.Server.TryPollTransmit(buffer, out length, out _);
+        client.Restart(_link.NewCredentials(), _link.NewCredentials(), _link.Now);
+        Assert.That(client.HandleDatagram(IceLink.ServerUdp, buffer.AsSpan(0, length), _link.Now), Is.False);
+    }
+
+    [Test]
     public void A_refusal_ends_the_pair_and_is_told()
     {
         byte[] buffer = new byte[1500];

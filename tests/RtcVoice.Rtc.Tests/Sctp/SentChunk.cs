@@ -32,6 +32,8 @@ internal sealed record SentChunk(uint VerificationTag, int PacketId, byte[] Byte
         return chunks;
     }
 
+    public override string ToString() => $"{Type} in packet {PacketId}";
+
     public DataChunk AsData()
     {
         Assert.That(Type, Is.EqualTo(ChunkType.Data));

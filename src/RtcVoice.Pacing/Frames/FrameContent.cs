@@ -1,8 +1,8 @@
-namespace RtcVoice.Pacing;
+namespace RtcVoice.Pacing.Frames;
 
 /// <summary>What a frame from the ring holds.</summary>
 [Flags]
-public enum FrameContent
+internal enum FrameContent
 {
     /// <summary>Nothing in particular.</summary>
     None = 0,

@@ -1,0 +1,15 @@
+namespace RtcVoice.Conversation.Agent;
+
+/// <summary>
+/// The seam to what answers: a native audio model, a cascade, a local voice. One agent serves one call.
+/// </summary>
+public interface IVoiceAgent
+{
+    /// <summary>
+    /// Converses until the person hangs up. It is started when the call is connected and may return early: the call
+    /// then goes on in silence. An exception ends the call and is logged.
+    /// </summary>
+    /// <param name="call">The call: what the person does comes out of it, what the agent says goes in.</param>
+    /// <param name="hangUp">Cancelled when the call is over.</param>
+    Task RunAsync(IAgentCall call, CancellationToken hangUp);
+}

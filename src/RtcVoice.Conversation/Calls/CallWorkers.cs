@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using RtcVoice.Timing;
+
+namespace RtcVoice.Conversation.Calls;
+
+/// <summary>
+/// A few threads that tick every call: decode, voice activity, turn-taking, and topping up the frame ring. A call
+/// belongs to one worker, so its audio has one owner and no lock; agents and the network run elsewhere.
+/// </summary>
+public sealed partial class CallWorkers : IDisposable
+{
+    /// <summary>Half a frame: a frame waits no longer than this, and the ring is topped up well before it is empty.</summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly Worker[] _workers;
+
+    /// <summary>Starts the workers.</summary>
+    /// <param name="count">How many threads, at least 1; one per core is right.</param>
+    /// <param name="clock">The clock that calls are told.</param>
+    /// <param name="logger">Where a fault of a call is logged.</param>
+    public CallWorkers(int count, TimeProvider clock, ILogger<CallWorkers> logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _workers = [.. Enumerable.Range(0, count).Select(i => new Worker(i, clock, logger))];
+    }
+
+    /// <summary>Gives a call to the worker that has the fewest.</summary>
+    internal Worker Add(VoiceCall call)
+    {
+        Worker worker = _workers.MinBy(w => w.CallCount)!;
+        worker.Add(call);
+        return worker;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (Worker worker in _workers)
+        {
+            worker.Dispose();
+        }
+    }
+
+    /// <summary>One thread and its calls.</summary>
+    internal sealed partial class Worker : IDisposable
+    {
+        private readonly AutoResetEvent _wake = new(initialState: false);
+        private readonly Lock _gate = new();
+        private readonly TimeProvider _clock;
+        private readonly ILogger _logger;
+        private readonly Thread _thread;
+        private VoiceCall[] _calls = [];
+        private volatile bool _stopping;
+
+        public Worker(int index, TimeProvider clock, ILogger logger)
+        {
+            _clock = clock;
+            _logger = logger;
+            _thread = new Thread(Run) { Name = $"rtcvoice-call-{index}", IsBackground = true };
+            _thread.Start();
+        }
+
+        public int CallCount => Volatile.Read(ref _calls).Length;
+
+        public void Add(VoiceCall call)
+        {
+            lock (_gate)
+            {
+                Volatile.Write(ref _calls, [.. _calls, call]);
+            }
+
+            _wake.Set();
+        }
+
+        public void Remove(VoiceCall call)
+        {
+            lock (_gate)
+            {
+                Volatile.Write(ref _calls, [.. _calls.Where(c => c != call)]);
+            }
+        }
+
+        /// <summary>Ticks soon instead of at the next interval: there is something new to say.</summary>
+        public void Wake() => _wake.Set();
+
+        public void Dispose()
+        {
+            _stopping = true;
+            _wake.Set();
+            if (_thread.IsAlive)
+            {
+                _thread.Join();
+            }
+
+            _wake.Dispose();
+        }
+
+        private void Run()
+        {
+            Instant next = _clock.GetInstant();
+            while (!_stopping)
+            {
+                TimeSpan wait = next - _clock.GetInstant();
+                if (CallCount == 0)
+                {
+                    _wake.WaitOne();
+                    next = _clock.GetInstant();
+                }
+                else if (wait > TimeSpan.Zero)
+                {
+                    _wake.WaitOne(wait);
+                }
+
+                Instant now = _clock.GetInstant();
+                foreach (VoiceCall call in Volatile.Read(ref _calls))
+                {
+                    Tick(call, now);
+                }
+
+                if (now >= next)
+                {
+                    next = Instant.Later(next + TickInterval, now);
+                }
+            }
+        }
+
+        private void Tick(VoiceCall call, Instant now)
+        {
+            try
+            {
+                if (!call.Tick(now))
+                {
+                    Remove(call);
+                }
+            }
+            catch (Exception e)
+            {
+                LogCallFault(e, call.Id);
+                Remove(call);
+                call.OnFault();
+            }
+        }
+
+        [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "Call {Call} failed and is hung up; this is a fault of ours, please report it")]
+        private partial void LogCallFault(Exception exception, string call);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using RtcVoice.Conversation.Agent;
+
+namespace RtcVoice.Conversation.Turns;
+
+/// <summary>
+/// Keeps the sound of the person: always the last moment, and from the start of a turn all of it, so that the first
+/// syllable, which is over before anyone knows that it was speech, is part of the turn.
+/// </summary>
+internal sealed class TurnRecorder : IDisposable
+{
+    /// <summary>A turn longer than this loses its beginning: bounds the memory of whoever never stops.</summary>
+    public static readonly TimeSpan MaxTurn = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longer than any prefix padding and the time that the detector needs to be sure.</summary>
+    private const int RecentSamples = UserTurn.SampleRate;
+
+    private static readonly int MaxSamples = (int)(MaxTurn.TotalSeconds * UserTurn.SampleRate);
+    private readonly short[] _recent = new short[RecentSamples];
+    private short[] _turn = [];
+    private int _turnLength;
+    private long _position;
+
+    /// <summary>True between <see cref="Begin"/> and <see cref="End"/>.</summary>
+    public bool IsRecording { get; private set; }
+
+    /// <summary>Samples that came in since the start of the call, at <see cref="UserTurn.SampleRate"/>.</summary>
+    public long Position => _position;
+
+    /// <summary>Takes the next samples.</summary>
+    public void Write(ReadOnlySpan<short> pcm)
+    {
+        if (IsRecording)
+        {
+            Append(pcm);
+        }
+
+        foreach (short sample in pcm)
+        {
+            _recent[_position++ % RecentSamples] = sample;
+        }
+    }
+
+    /// <summary>Begins a turn at a sample that may lie up to a second back; earlier ones are gone.</summary>
+    public void Begin(long start)
+    {
+        IsRecording = true;
+        _turnLength = 0;
+        for (long i = Math.Max(start, Math.Max(0, _position - RecentSamples)); i < _position; i++)
+        {
+            Append([_recent[i % RecentSamples]]);
+        }
+    }
+
+    /// <summary>Ends the turn and gives its sound.</summary>
+    /// <param name="speech">How long the person spoke.</param>
+    public UserTurn End(TimeSpan speech)
+    {
+        var turn = new UserTurn(_turn.AsSpan(0, _turnLength).ToArray(), speech);
+        Forget();
+        return turn;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Forget();
+
+    private void Append(ReadOnlySpan<short> pcm)
+    {
+        if (_turnLength + pcm.Length > _turn.Length)
+        {
+            Grow(_turnLength + pcm.Length);
+        }
+
+        if (_turnLength + pcm.Length > MaxSamples)
+        {
+            // A second at once, so that the rest is not moved for every frame.
+            int drop = UserTurn.SampleRate;
+            _turn.AsSpan(drop, _turnLength - drop).CopyTo(_turn);
+            _turnLength -= drop;
+        }
+
+        pcm.CopyTo(_turn.AsSpan(_turnLength));
+        _turnLength += pcm.Length;
+    }
+
+    private void Grow(int needed)
+    {
+        if (_turn.Length >= MaxSamples)
+        {
+            return;
+        }
+
+        short[] larger = ArrayPool<short>.Shared.Rent(Math.Max(needed, Math.Min(2 * _turn.Length, MaxSamples)));
+        _turn.AsSpan(0, _turnLength).CopyTo(larger);
+        Return();
+        _turn = larger;
+    }
+
+    private void Forget()
+    {
+        IsRecording = false;
+        _turnLength = 0;
+        Return();
+        _turn = [];
+    }
+
+    private void Return()
+    {
+        if (_turn.Length > 0)
+        {
+            ArrayPool<short>.Shared.Return(_turn);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace RtcVoice.Server.Calls;
+
+/// <summary>A call as <c>GET /v1/realtime/calls/{id}</c> shows it.</summary>
+internal sealed record CallView
+{
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    [JsonPropertyName("object")]
+    public string Object => "realtime.call";
+
+    /// <summary>connecting, connected or ended.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Why it ended, or null while it has not.</summary>
+    [JsonPropertyName("end_reason")]
+    public string? EndReason { get; init; }
+
+    [JsonPropertyName("duration_ms")]
+    public required long DurationMs { get; init; }
+
+    [JsonPropertyName("peer")]
+    public required PeerView Peer { get; init; }
+
+    [JsonPropertyName("uplink")]
+    public required UplinkView Uplink { get; init; }
+
+    [JsonPropertyName("downlink")]
+    public required DownlinkView Downlink { get; init; }
+
+    /// <summary>Figures of the pacer, for the whole process.</summary>
+    [JsonPropertyName("pacer")]
+    public required PacerView Pacer { get; init; }
+}

@@ -1,0 +1,25 @@
+using RtcVoice.Transport;
+
+namespace RtcVoice.Server.Hosting;
+
+/// <summary>The configuration under <c>RtcVoice:</c>; in the environment <c>RtcVoice__Media__Port</c> and so on.</summary>
+public sealed class RtcVoiceOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "RtcVoice";
+
+    /// <summary>Where media flows.</summary>
+    public MediaOptions Media { get; set; } = new();
+
+    /// <summary>Which agent answers.</summary>
+    /// <value>The name of a registered agent. Default <c>local</c>.</value>
+    public string Agent { get; set; } = "local";
+
+    /// <summary>The secret that callers must bear.</summary>
+    /// <value>Any text, or empty: then every caller on this machine is served, and none from elsewhere. Default empty.</value>
+    public string ServerKey { get; set; } = "";
+
+    /// <summary>The voice activity model.</summary>
+    /// <value>Path of a Silero VAD v6 ONNX file, or empty for the one beside the server. Default empty.</value>
+    public string VadModel { get; set; } = "";
+}

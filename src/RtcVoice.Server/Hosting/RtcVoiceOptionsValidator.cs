@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using RtcVoice.Conversation.Agent;
+
+namespace RtcVoice.Server.Hosting;
+
+/// <summary>Stops the start on configuration that cannot work, with a line for each mistake that says what to write.</summary>
+internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> agents) : IValidateOptions<RtcVoiceOptions>
+{
+    private const int MaxCallsLimit = 100_000;
+    private const int MaxHandshakesLimit = 1024;
+    private readonly IReadOnlyList<string> _agents = [.. agents.Select(a => a.Name)];
+
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, RtcVoiceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> mistakes = [.. FindMistakes(options)];
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private IEnumerable<string> FindMistakes(RtcVoiceOptions options)
+    {
+        if (options.Media.Port is < 0 or > IPEndPoint.MaxPort)
+        {
+            yield return $"RtcVoice:Media:Port is {options.Media.Port}; write a port from 1 to {IPEndPoint.MaxPort}, or 0 for any free one.";
+        }
+
+        if (options.Media.Bind.Length > 0 && !IPAddress.TryParse(options.Media.Bind, out _))
+        {
+            yield return $"RtcVoice:Media:Bind is '{options.Media.Bind}'; write an IP address of this machine, or leave it empty for all.";
+        }
+
+        foreach (string address in options.Media.Addresses.Where(a => !IPAddress.TryParse(a, out _)))
+        {
+            yield return $"RtcVoice:Media:Addresses holds '{address}'; write IP addresses that browsers can reach, such as 203.0.113.7.";
+        }
+
+        if (options.Media.MaxCalls is < 1 or > MaxCallsLimit)
+        {
+            yield return $"RtcVoice:Media:MaxCalls is {options.Media.MaxCalls}; write a number from 1 to {MaxCallsLimit}.";
+        }
+
+        if (options.Media.MaxHandshakes is < 1 or > MaxHandshakesLimit)
+        {
+            yield return $"RtcVoice:Media:MaxHandshakes is {options.Media.MaxHandshakes}; write a number from 1 to {MaxHandshakesLimit}.";
+        }
+
+        if (!_agents.Contains(options.Agent, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return $"RtcVoice:Agent is '{options.Agent}'; write one of: {string.Join(", ", _agents)}.";
+        }
+    }
+}

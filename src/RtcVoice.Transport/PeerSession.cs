@@ -1,0 +1,271 @@
+using RtcVoice.Conversation.Peer;
+using RtcVoice.Pacing;
+using RtcVoice.Rtc;
+using RtcVoice.Timing;
+using RtcVoice.Transport.IceTcp;
+
+namespace RtcVoice.Transport;
+
+/// <summary>
+/// One peer in the loop: carries datagrams between the sans-IO <see cref="RtcPeer"/> and the sockets, and what the
+/// peer says to the call above. Everything but <see cref="IVoicePeer"/>'s members runs on the loop's thread.
+/// </summary>
+internal sealed class PeerSession : IVoicePeer
+{
+    /// <summary>A call needs 50 packets of media a second and a few of control; a flood gets no more than this.</summary>
+    private const int MaxPacketsPerSecond = 300;
+
+    private readonly RtcPeer _peer;
+    private readonly MediaLoop _loop;
+    private readonly TimeProvider _clock;
+    private readonly RtpSink _sink = new();
+    private readonly PacketBudget _budget = new(MaxPacketsPerSecond);
+    private readonly Dictionary<TransportTuple, DatagramPath> _paths = [];
+    private readonly byte[] _sendBuffer = new byte[MediaLoop.MaxDatagramBytes];
+    private readonly Instant _created;
+    private IVoicePeerObserver _observer = SilentObserver.Instance;
+    private LastReport? _report;
+    private string? _remoteAddress;
+    private long _connectTicks = -1;
+    private long _overBudget;
+    private bool _observerKnowsClosed;
+
+    public PeerSession(string id, RtcPeer peer, MediaLoop loop, TimeProvider clock)
+    {
+        Id = id;
+        _peer = peer;
+        _loop = loop;
+        _clock = clock;
+        _created = clock.GetInstant();
+    }
+
+    /// <summary>A name for logs.</summary>
+    public string Id { get; }
+
+    /// <inheritdoc />
+    public IPacedSink Sink => _sink;
+
+    /// <summary>Ufrags by which a STUN check names this peer.</summary>
+    public IEnumerable<string> Ufrags => _peer.Ufrags;
+
+    /// <summary>Tuples that this peer has authenticated.</summary>
+    public IEnumerable<TransportTuple> Tuples => _peer.Tuples;
+
+    /// <summary>Grows whenever <see cref="Ufrags"/> or <see cref="Tuples"/> change.</summary>
+    public int RoutesVersion { get; private set; } = 1;
+
+    /// <summary>The version that the table holds; the table's own mark.</summary>
+    public int RoutesInTable { get; set; }
+
+    /// <summary>The ufrags that the table holds; the table's own mark.</summary>
+    public List<string> UfragsInTable { get; } = [];
+
+    /// <summary>The tuples that the table holds; the table's own mark.</summary>
+    public List<TransportTuple> TuplesInTable { get; } = [];
+
+    /// <summary>When <see cref="HandleTimeout"/> is due.</summary>
+    public Instant NextTimeout => _peer.NextTimeout;
+
+    /// <summary>True once the peer is over and its observer told.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <inheritdoc />
+    public VoicePeerStatistics Statistics => new()
+    {
+        State = _peer.State.ToString().ToLowerInvariant(),
+        RemoteAddress = Volatile.Read(ref _remoteAddress),
+        SrtpProfile = _peer.SrtpProfileName,
+        TimeToConnect = Volatile.Read(ref _connectTicks) is >= 0 and long ticks ? TimeSpan.FromTicks(ticks) : null,
+        PacketsReceived = _peer.FramesReceived,
+        PacketsSent = _sink.Sender?.PacketsSent ?? 0,
+        DatagramsDropped = _peer.DatagramsDropped + Volatile.Read(ref _overBudget),
+        LastReport = Volatile.Read(ref _report)?.Value,
+    };
+
+    /// <inheritdoc />
+    public void Observe(IVoicePeerObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        _observer = observer;
+    }
+
+    /// <inheritdoc />
+    public void Send(int channel, ReadOnlyMemory<byte> payload, bool isText) => _loop.Post(() =>
+    {
+        if (!IsClosed)
+        {
+            Instant now = _clock.GetInstant();
+            _peer.Send(channel, payload.Span, isText, now);
+            _loop.Pump(this, now);
+        }
+    });
+
+    /// <inheritdoc />
+    public void Close() => _loop.Post(() => CloseNow(_clock.GetInstant()));
+
+    /// <summary>Closes the peer, on the loop's thread.</summary>
+    public void CloseNow(Instant now)
+    {
+        if (!IsClosed)
+        {
+            _peer.Close(now);
+            _loop.Pump(this, now);
+        }
+    }
+
+    /// <summary>Answers a further offer of the same browser: a re-negotiation or an ICE restart.</summary>
+    public Task<NegotiationResult> RenegotiateAsync(string offer) => _loop.InvokeAsync(() =>
+    {
+        Instant now = _clock.GetInstant();
+        NegotiationResult result = _peer.Answer(offer, now);
+        RoutesVersion++;
+        _loop.Pump(this, now);
+        return result;
+    });
+
+    /// <summary>Hands the peer one datagram; its bytes are decrypted in place.</summary>
+    public void Receive(in TransportTuple tuple, Memory<byte> datagram, Instant now)
+    {
+        if (!_budget.TryTake(now))
+        {
+            _overBudget++;
+            return;
+        }
+
+        _peer.HandleDatagram(tuple, datagram, now);
+    }
+
+    /// <summary>Lets the peer do what was due.</summary>
+    public void HandleTimeout(Instant now) => _peer.HandleTimeout(now);
+
+    /// <summary>Remembers the TCP connection behind a tuple; once the peer has authenticated it, it may stay open.</summary>
+    public void UseConnection(TcpConnection connection, TcpPort port)
+    {
+        _paths[connection.Tuple] = connection;
+        if (_peer.IsAuthenticated(connection.Tuple))
+        {
+            port.Claim(connection);
+        }
+    }
+
+    /// <summary>Forgets a TCP connection that has ended.</summary>
+    public void DropConnection(TcpConnection connection, Instant now)
+    {
+        _paths.Remove(connection.Tuple);
+        _peer.RemoveTuple(connection.Tuple, now);
+    }
+
+    /// <summary>Passes on everything that the peer has to tell and to send.</summary>
+    public void Drain(Instant now)
+    {
+        while (_peer.TryPollEvent(out PeerEvent e))
+        {
+            Tell(e, now);
+        }
+
+        while (_peer.TryPollTransmit(_sendBuffer, out int length, out TransportTuple destination))
+        {
+            PathTo(destination).Send(_sendBuffer.AsSpan(0, length));
+        }
+    }
+
+    /// <summary>Ends a peer that has thrown: its observer is told, nothing more is sent.</summary>
+    public void Abandon() => Finish(PeerCloseReason.ClosedHere);
+
+    /// <summary>Releases everything but what the sink uses; the loop's thread, once the peer is closed.</summary>
+    public void Release() => _peer.Dispose();
+
+    /// <inheritdoc />
+    public void Dispose() => _sink.Sender?.Dispose();
+
+    private void Tell(in PeerEvent e, Instant now)
+    {
+        switch (e.Kind)
+        {
+            case PeerEventKind.RoutesChanged:
+                RoutesVersion++;
+                ForgetStalePaths();
+                break;
+            case PeerEventKind.PathChanged:
+                UsePath(_peer.SelectedTuple);
+                break;
+            case PeerEventKind.Connected:
+                _connectTicks = (now - _created).Ticks;
+                _sink.Sender = _peer.Sender;
+                _observer.OnConnected();
+                break;
+            case PeerEventKind.Frame:
+                _observer.OnFrame(new ReceivedFrame(e.Sequence, e.Timestamp, now, e.Payload.Span));
+                break;
+            case PeerEventKind.ReceptionReport:
+                var report = new ReceptionReport(e.Report.LossFraction, e.Report.CumulativeLost, e.Report.Jitter, e.Report.RoundTripTime);
+                Volatile.Write(ref _report, new LastReport(report));
+                _observer.OnReceptionReport(report);
+                break;
+            case PeerEventKind.ChannelOpened:
+                _observer.OnChannelOpened(e.Channel, e.Label ?? "");
+                break;
+            case PeerEventKind.Message:
+                _observer.OnMessage(e.Channel, e.Payload.Span, e.IsText);
+                break;
+            case PeerEventKind.ChannelClosed:
+                _observer.OnChannelClosed(e.Channel);
+                break;
+            case PeerEventKind.Closed:
+                Finish(Translate(e.CloseReason));
+                break;
+            default:
+                throw new InvalidOperationException($"A peer told of {e.Kind}, which nobody here knows.");
+        }
+    }
+
+    private void Finish(PeerCloseReason reason)
+    {
+        IsClosed = true;
+        _sink.Path = null;
+        if (!_observerKnowsClosed)
+        {
+            _observerKnowsClosed = true;
+            _observer.OnClosed(reason);
+        }
+    }
+
+    private static PeerCloseReason Translate(CloseReason reason) => reason switch
+    {
+        CloseReason.ClosedByPeer => PeerCloseReason.ClosedByPeer,
+        CloseReason.NeverConnected => PeerCloseReason.NeverConnected,
+        CloseReason.HandshakeFailed => PeerCloseReason.HandshakeFailed,
+        CloseReason.TimedOut => PeerCloseReason.TimedOut,
+        _ => PeerCloseReason.ClosedHere,
+    };
+
+    private void UsePath(TransportTuple? selected)
+    {
+        _sink.Path = selected is { } tuple ? PathTo(tuple) : null;
+        Volatile.Write(ref _remoteAddress, selected?.ToString());
+    }
+
+    private DatagramPath PathTo(in TransportTuple tuple)
+    {
+        if (!_paths.TryGetValue(tuple, out DatagramPath? path))
+        {
+            path = new UdpPath(_loop.Udp, _loop.Udp.ToSocketAddress(tuple));
+            _paths.Add(tuple, path);
+        }
+
+        return path;
+    }
+
+    private void ForgetStalePaths()
+    {
+        foreach (TransportTuple tuple in _paths.Keys.Except(_peer.Tuples).ToArray())
+        {
+            if (_paths[tuple] is UdpPath)
+            {
+                _paths.Remove(tuple);
+            }
+        }
+    }
+
+    private sealed record LastReport(ReceptionReport Value);
+}

@@ -63,14 +63,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         addresses = addresses.Length == 0 ? [IPAddress.Loopback] : addresses;
         (int httpPort, int mediaPort) = (FreePort(), FreePort());
         string urls = string.Join(';', addresses.Select(a => $"http://{a}:{httpPort}"));
-        string folder = Repository.At("src", "artifacts", "bin", "RtcVoice.Server", new DirectoryInfo(AppContext.BaseDirectory).Name);
+        string folder = Repository.At("artifacts", "bin", "RtcVoice.Server", new DirectoryInfo(AppContext.BaseDirectory).Name);
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList =
             {
                 Path.Combine(folder, "RtcVoice.Server.dll"),
                 "--urls", urls,
-                "--contentRoot", Repository.At("src", "RtcVoice.Server"),
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

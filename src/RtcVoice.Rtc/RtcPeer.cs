@@ -58,8 +58,8 @@ public sealed partial class RtcPeer : IDisposable
     /// <summary>The tuples that have been authenticated.</summary>
     public IReadOnlyCollection<TransportTuple> Tuples => _tuples;
 
-    /// <summary>Where we send, or null before the first authenticated check.</summary>
-    public TransportTuple? SelectedTuple => _ice?.SelectedTuple;
+    /// <summary>Where media goes; null before the first authenticated check and when consent has run out (RFC 7675).</summary>
+    public TransportTuple? SelectedTuple => _ice is { HasConsent: true } ? _ice.SelectedTuple : null;
 
     /// <summary>Our stream; there once <see cref="PeerEventKind.Connected"/> was told. Not disposed with the peer: its thread may still be at it.</summary>
     public RtpSender? Sender { get; private set; }

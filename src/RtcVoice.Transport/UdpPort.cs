@@ -128,7 +128,7 @@ internal sealed class UdpPort : IDisposable
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         UInt128 address = source.Family == AddressFamily.InterNetworkV6
             ? BinaryPrimitives.ReadUInt128BigEndian(bytes[8..])
-            : new UInt128(0, 0x0000_FFFF_0000_0000 | BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]));
+            : new UInt128(0, 0x0000_FFFF_0000_0000UL | BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]));
         return new TransportTuple(TransportProtocol.Udp, address, port);
     }
 }

@@ -34,4 +34,22 @@ public sealed class LocalAgent : IVoiceAgent
             }
         }
     }
+
+    private async Task SayAsync(AgentSpeech speech, string text, CancellationToken hangUp)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hangUp, speech.Cancelled);
+        try
+        {
+            await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, stop.Token).ConfigureAwait(false))
+            {
+                await speech.WriteAsync(sentence.Pcm, FliteVoice.SampleRate, stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (speech.Cancelled.IsCancellationRequested && !hangUp.IsCancellationRequested)
+        {
+            // The person cut in: what is left unsaid stays so.
+        }
+
+        speech.Complete();
+    }
 }

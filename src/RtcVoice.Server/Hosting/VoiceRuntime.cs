@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
@@ -56,12 +55,11 @@ internal sealed partial class VoiceRuntime : IHostedService
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         LogSecurity();
-        Require(OpusLibrary.EnsureLoaded);
-        _vad = LoadVad();
+        _encoders = Require(static () => new SpeechEncoders());
+        _vad = Require(LoadVad);
         await PrepareAgentAsync(cancellationToken);
         _transport = StartTransport();
         _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = _options.Media.MaxCalls }, _clock, _loggers.CreateLogger<PacingEngine>());
-        _encoders = new SpeechEncoders();
         _workers = new CallWorkers(Environment.ProcessorCount, _clock, _loggers.CreateLogger<CallWorkers>());
         _callServices = new CallServices
         {
@@ -113,17 +111,7 @@ internal sealed partial class VoiceRuntime : IHostedService
         }
     }
 
-    private SileroModel LoadVad()
-    {
-        try
-        {
-            return SileroModel.Load(_options.VadModel.Length == 0 ? null : _options.VadModel);
-        }
-        catch (Exception e) when (e is FileNotFoundException or InvalidDataException or DllNotFoundException)
-        {
-            throw new StartException(e.Message, e);
-        }
-    }
+    private SileroModel LoadVad() => SileroModel.Load(_options.VadModel.Length == 0 ? null : _options.VadModel);
 
     private async Task PrepareAgentAsync(CancellationToken cancellation)
     {
@@ -137,13 +125,14 @@ internal sealed partial class VoiceRuntime : IHostedService
         }
     }
 
-    private static void Require(Action check)
+    /// <summary>Makes what the machine must provide for; what is missing is said in its own words.</summary>
+    private static T Require<T>(Func<T> make)
     {
         try
         {
-            check();
+            return make();
         }
-        catch (DllNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or InvalidDataException or DllNotFoundException)
         {
             throw new StartException(e.Message, e);
         }

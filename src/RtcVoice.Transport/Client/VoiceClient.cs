@@ -191,7 +191,7 @@ public sealed class VoiceClient : IAsyncDisposable
                 _frames.Writer.TryWrite(new ClientFrame(happened.Sequence, happened.Timestamp, _clock.GetInstant(), happened.Payload.ToArray()));
                 break;
             case PeerEventKind.ChannelOpened:
-                _messages.Writer.TryWrite(new ClientMessage(happened.Channel, [], IsText: false));
+                _messages.Writer.TryWrite(new ClientMessage(happened.Channel, ReadOnlyMemory<byte>.Empty, IsText: false));
                 break;
             case PeerEventKind.Message:
                 _messages.Writer.TryWrite(new ClientMessage(happened.Channel, happened.Payload.ToArray(), happened.IsText));

@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace RtcVoice.Browser.Tests.Harness;
+
+/// <summary>
+/// Debian's Chromium, headless, with a file for a microphone; Playwright gives it a profile of its own and ends it,
+/// also when the test host dies.
+/// </summary>
+internal sealed class Chromium : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    /// <summary>Starts a browser.</summary>
+    /// <param name="microphone">The WAVE file that it hears; a beep each second if none is given.</param>
+    /// <param name="loop">Whether the file begins again at its end; silence follows otherwise.</param>
+    /// <param name="denyMicrophone">Whether the person at the browser refuses the microphone.</param>
+    public static async Task<Chromium> LaunchAsync(string? microphone = null, bool loop = false, bool denyMicrophone = false)
+    {
+        IPlaywright playwright = await Playwright.CreateAsync().ConfigureAwait(false);
+        List<string> arguments =
+        [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-background-timer-throttling",
+            "--disable-renderer-backgrounding",
+            "--autoplay-policy=no-user-gesture-required",
+            "--use-fake-device-for-media-stream",
+            "--allow-loopback-in-peer-connection",
+        ];
+        arguments.Add(denyMicrophone ? "--deny-permission-prompts" : "--use-fake-ui-for-media-stream");
+        if (microphone is not null)
+        {
+            arguments.Add($"--use-file-for-fake-audio-capture={microphone}{(loop ? "" : "%noloop")}");
+        }
+
+        IBrowser browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Headless = true,
+            Args = arguments,
+        }).ConfigureAwait(false);
+        return new Chromium(playwright, browser);
+    }
+
+    /// <summary>A page in a context of its own.</summary>
+    public async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
+    {
+        IBrowserContext context = await _browser.NewContextAsync(options).ConfigureAwait(false);
+        IPage page = await context.NewPageAsync().ConfigureAwait(false);
+        page.Console += (_, message) => TestContext.Progress.WriteLine($"page: {message.Text}");
+        page.PageError += (_, error) => TestContext.Progress.WriteLine($"page error: {error}");
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync().ConfigureAwait(false);
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,251 @@
+// A caller that makes calls as a client of the realtime protocol does, and keeps everything that can be measured:
+// the sound that came, sample by sample, the statistics of each second, and when what happened.
+'use strict';
+
+const recorderSource = `
+registerProcessor('recorder', class extends AudioWorkletProcessor {
+  #block = new Int16Array(4800);
+  #filled = 0;
+  process(inputs) {
+    const input = inputs[0][0];
+    for (let i = 0; i < 128; i++) {
+      const sample = input ? Math.max(-1, Math.min(1, input[i])) : 0;
+      this.#block[this.#filled++] = Math.round(sample * 32767);
+      if (this.#filled === this.#block.length) {
+        // The frame after the block's last sample.
+        this.port.postMessage({ end: currentFrame + i + 1, block: this.#block.slice() });
+        this.#filled = 0;
+      }
+    }
+    return true;
+  }
+});`;
+
+class Caller {
+  times = {};
+  events = [];
+  stats = [];
+  states = [];
+  #blocks = [];
+  #clock = { base: Infinity };
+  #signal = new EventTarget();
+
+  async prepare({ microphone }) {
+    this.context = new AudioContext({ sampleRate: 48000, latencyHint: 'interactive' });
+    await this.context.audioWorklet.addModule(URL.createObjectURL(new Blob([recorderSource], { type: 'text/javascript' })));
+    await this.context.resume();
+    this.microphone = microphone ? await navigator.mediaDevices.getUserMedia({
+      // Untouched: what the server hears is what the file holds.
+      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    }) : undefined;
+  }
+
+  async call({ endpoint, gather = false, channels = ['oai-events'] }) {
+    this.endpoint = endpoint;
+    const connection = this.connection = new RTCPeerConnection();
+    this.#mark('start');
+    connection.ontrack = (e) => this.#record(e.streams[0] ?? new MediaStream([e.track]));
+    connection.onconnectionstatechange = () => {
+      this.states.push({ at: performance.now(), state: connection.connectionState });
+      if (connection.connectionState === 'connected') {
+        this.#mark('connected');
+      }
+      this.#signal.dispatchEvent(new Event('state'));
+    };
+    if (this.microphone) {
+      connection.addTrack(this.microphone.getAudioTracks()[0], this.microphone);
+    } else {
+      connection.addTransceiver('audio', { direction: 'recvonly' });
+    }
+    this.channels = Object.fromEntries(channels.map((label) => [label, this.#open(label)]));
+    await this.#offer(endpoint, gather);
+    this.#poll = setInterval(() => this.sample(), 1000);
+    await this.#until(() => this.states.some((s) => s.state === 'connected' || s.state === 'failed'));
+    if (connection.connectionState !== 'connected') {
+      throw new Error(`The call did not connect: ${connection.connectionState}, ${connection.iceConnectionState}.`);
+    }
+    return this.times;
+  }
+
+  /** Another offer for the same call, to the call's own address. */
+  async offerAgain({ iceRestart = false, gather = false } = {}) {
+    const before = performance.now();
+    const ufrag = () => /a=ice-ufrag:(\S+)/.exec(this.connection.remoteDescription.sdp)[1];
+    const old = ufrag();
+    if (iceRestart) {
+      this.connection.restartIce();
+    }
+    await this.#offer(this.location, gather);
+    return { took: performance.now() - before, restarted: ufrag() !== old };
+  }
+
+  async hangUp() {
+    const reply = await fetch(`${this.location}/hangup`, { method: 'POST' });
+    return reply.status;
+  }
+
+  send(label, text) {
+    this.channels[label].send(text);
+  }
+
+  /** Resolves when an event of this type has come, with the event. */
+  async event(type, timeout = 10000) {
+    await this.#until(() => this.events.some((e) => e.body?.type === type), timeout);
+    return this.events.find((e) => e.body?.type === type).body;
+  }
+
+  async sample() {
+    const at = performance.now();
+    const report = await this.connection.getStats();
+    const all = [...report.values()];
+    const audio = (type) => all.find((s) => s.type === type && s.kind === 'audio');
+    const transport = all.find((s) => s.type === 'transport');
+    const pair = transport && report.get(transport.selectedCandidatePairId);
+    this.stats.push({
+      at,
+      inbound: audio('inbound-rtp'),
+      outbound: audio('outbound-rtp'),
+      remoteInbound: audio('remote-inbound-rtp'),
+      playout: audio('media-playout'),
+      pair: pair && {
+        roundTripTime: pair.currentRoundTripTime,
+        protocol: report.get(pair.localCandidateId)?.protocol,
+        local: report.get(pair.localCandidateId)?.address,
+        remote: `${report.get(pair.remoteCandidateId)?.address}:${report.get(pair.remoteCandidateId)?.port}`,
+      },
+      transport: transport && { srtpCipher: transport.srtpCipher, dtlsCipher: transport.dtlsCipher, tlsVersion: transport.tlsVersion },
+    });
+  }
+
+  /** Ends the recording and hands everything over. */
+  async finish() {
+    clearInterval(this.#poll);
+    if (this.connection.connectionState !== 'closed') {
+      await this.sample();
+    }
+    this.connection.close();
+    this.microphone?.getTracks().forEach((t) => t.stop());
+    const length = this.#blocks.reduce((sum, b) => sum + b.length, 0);
+    const pcm = new Int16Array(length);
+    let filled = 0;
+    for (const block of this.#blocks) {
+      pcm.set(block, filled);
+      filled += block.length;
+    }
+    await this.context.close();
+    return {
+      rate: this.context.sampleRate,
+      recordingStart: this.#clock.base,
+      recording: await base64(new Uint8Array(pcm.buffer)),
+      times: this.times,
+      states: this.states,
+      stats: this.stats,
+      events: this.events,
+      offer: this.offer,
+      answer: this.answer,
+      location: this.location,
+    };
+  }
+
+  #poll;
+
+  async #offer(target, gather) {
+    const connection = this.connection;
+    await connection.setLocalDescription();
+    if (gather && connection.iceGatheringState !== 'complete') {
+      await new Promise((resolve) => {
+        connection.onicegatheringstatechange = () => connection.iceGatheringState === 'complete' && resolve();
+      });
+    }
+    this.offer = connection.localDescription.sdp;
+    this.#mark('offered');
+    const far = globalThis.farPeer;
+    const reply = far
+      ? await far.answer(this.offer)
+      : await fetch(target, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: this.offer });
+    this.#mark('answered');
+    this.answer = await reply.text();
+    if (!reply.ok) {
+      throw new Error(`The offer was refused: ${reply.status} ${this.answer}`);
+    }
+    const location = reply.headers.get('Location');
+    this.location = location ? new URL(location, reply.url || document.baseURI).href : this.location;
+    this.status = reply.status;
+    await connection.setRemoteDescription({ type: 'answer', sdp: this.answer });
+  }
+
+  #open(label) {
+    const channel = this.connection.createDataChannel(label);
+    channel.onopen = () => this.#mark(`open:${label}`);
+    channel.onmessage = (e) => {
+      let body = e.data;
+      try {
+        body = JSON.parse(e.data);
+      } catch {
+        // Not every channel speaks JSON.
+      }
+      this.events.push({ at: performance.now(), channel: label, body });
+      this.#signal.dispatchEvent(new Event('event'));
+    };
+    return channel;
+  }
+
+  #record(stream) {
+    this.#mark('track');
+    // A remote stream reaches WebAudio in Chromium only while an audio element plays it as well.
+    this.player = new Audio();
+    this.player.srcObject = stream;
+    void this.player.play();
+    const recorder = new AudioWorkletNode(this.context, 'recorder', { numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
+    let first = true;
+    recorder.port.onmessage = ({ data: { end, block } }) => {
+      const start = end - block.length;
+      if (first) {
+        this.#clock.firstFrame = start;
+        first = false;
+      }
+      // The message that came fastest tells best when the recording's first sample was rendered.
+      this.#clock.base = Math.min(this.#clock.base, performance.now() - (end - this.#clock.firstFrame) / 48);
+      this.#blocks.push(block);
+      this.#level = Math.max(...block.filter((_, i) => i % 16 === 0).map(Math.abs));
+      if (this.#level > 300 && !this.times.sounding) {
+        this.#mark('sounding');
+      }
+    };
+    this.source = this.context.createMediaStreamSource(stream);
+    this.source.connect(recorder);
+  }
+
+  #level = 0;
+
+  #mark(name) {
+    this.times[name] ??= performance.now();
+  }
+
+  async #until(condition, timeout = 30000) {
+    const deadline = performance.now() + timeout;
+    while (!condition()) {
+      const left = deadline - performance.now();
+      if (left <= 0) {
+        throw new Error(`Waited ${timeout} ms in vain for ${condition}.`);
+      }
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, Math.min(left, 250));
+        const wake = () => { clearTimeout(timer); resolve(); };
+        this.#signal.addEventListener('state', wake, { once: true });
+        this.#signal.addEventListener('event', wake, { once: true });
+      });
+    }
+  }
+}
+
+async function base64(bytes) {
+  const url = await new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.readAsDataURL(new Blob([bytes]));
+  });
+  return url.slice(url.indexOf(',') + 1);
+}
+
+globalThis.caller = new Caller();

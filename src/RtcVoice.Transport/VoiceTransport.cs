@@ -22,6 +22,7 @@ public sealed class VoiceTransport : IAsyncDisposable
     private readonly RtcPeerSettings _settings;
     private readonly TimeProvider _clock;
     private readonly int _maxPeers;
+    private int _isDisposed;
 
     private VoiceTransport(MediaLoop loop, DtlsHandshakeThreads handshakes, RtcPeerSettings settings, TimeProvider clock, int maxPeers)
     {
@@ -108,7 +109,7 @@ public sealed class VoiceTransport : IAsyncDisposable
     }
 
     /// <summary>Answers a further offer for a peer of this transport: a renegotiation or an ICE restart.</summary>
-    public Task<NegotiationResult> RenegotiateAsync(IVoicePeer peer, string offer)
+    public static Task<NegotiationResult> RenegotiateAsync(IVoicePeer peer, string offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
         return peer is PeerSession session
@@ -119,6 +120,11 @@ public sealed class VoiceTransport : IAsyncDisposable
     /// <summary>Closes every peer with BYE and close_notify, then the ports.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _loop.InvokeAsync(() =>
         {
             Instant now = _clock.GetInstant();

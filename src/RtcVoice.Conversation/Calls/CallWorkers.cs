@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RtcVoice.Timing;
 
@@ -42,6 +43,7 @@ public sealed partial class CallWorkers : IDisposable
     }
 
     /// <summary>One thread and its calls.</summary>
+    [SuppressMessage("Reliability", "CA2213", Justification = "An agent may still wake a worker that has stopped; the event is collected with it.")]
     internal sealed partial class Worker : IDisposable
     {
         private readonly AutoResetEvent _wake = new(initialState: false);
@@ -85,14 +87,12 @@ public sealed partial class CallWorkers : IDisposable
 
         public void Dispose()
         {
-            _stopping = true;
-            _wake.Set();
-            if (_thread.IsAlive)
+            if (!_stopping)
             {
+                _stopping = true;
+                _wake.Set();
                 _thread.Join();
             }
-
-            _wake.Dispose();
         }
 
         private void Run()

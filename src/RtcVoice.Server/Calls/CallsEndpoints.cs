@@ -67,7 +67,7 @@ internal static class CallsEndpoints
 
     private static IResult HangUp(string id, CallRegistry calls) => calls.HangUp(id) ? TypedResults.Ok() : NoSuchCall(id);
 
-    private static IResult Refuse(HttpContext http, NegotiationError error)
+    private static JsonHttpResult<ApiError> Refuse(HttpContext http, NegotiationError error)
     {
         int status = error.Code switch
         {

@@ -12,7 +12,7 @@ namespace RtcVoice.Server.Hosting;
 /// Everything that runs beside the web server: media port, pacer, call workers, voice activity model, agent. Starts
 /// them in an order in which whatever is missing is said in one line, and stops them with a word to every browser.
 /// </summary>
-internal sealed partial class VoiceRuntime : IHostedService
+internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
 {
     private readonly RtcVoiceOptions _options;
     private readonly TimeProvider _clock;
@@ -75,12 +75,15 @@ internal sealed partial class VoiceRuntime : IHostedService
             LogCold();
         }
 
-        LogListening(_transport.LocalEndPoint.ToString(), Agents.Name);
+        LogListening(_transport.LocalEndPoint, Agents.Name);
         _ready.SetResult();
     }
 
     /// <inheritdoc />
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    /// <summary>Stops everything, in the order in which the parts use each other; also what a failed start has left.</summary>
+    public async ValueTask DisposeAsync()
     {
         _ready.TrySetCanceled(CancellationToken.None);
         if (_transport is not null)
@@ -149,7 +152,7 @@ internal sealed partial class VoiceRuntime : IHostedService
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Media on {EndPoint} (UDP and TCP), agent '{Agent}'; ready for calls")]
-    private partial void LogListening(string endPoint, string agent);
+    private partial void LogListening(System.Net.IPEndPoint endPoint, string agent);
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The server could not call itself to warm up; the first call will take longer to connect")]
     private partial void LogCold();

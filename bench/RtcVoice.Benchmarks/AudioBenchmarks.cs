@@ -12,7 +12,7 @@ namespace RtcVoice.Benchmarks;
 /// voice is synthetic, voiced and unvoiced by turns, so that the figures need no recording.
 /// </summary>
 [MemoryDiagnoser]
-public class AudioBenchmarks
+public class AudioBenchmarks : IDisposable
 {
     private const int Frame = OpusFormat.FrameSamples;
     private const int Frames = 500;
@@ -52,8 +52,9 @@ public class AudioBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _encoder.Dispose();
         _snapshot.Dispose();
         _decoder.Dispose();

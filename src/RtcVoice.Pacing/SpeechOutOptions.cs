@@ -17,9 +17,30 @@ public sealed record SpeechOutOptions
     /// <summary>Segments that may be open or waiting at once, 1 to 1,000. Default 32.</summary>
     public int MaxSegments { get; init; } = 32;
 
-    /// <summary>Audio that starts a talkspurt of a source that has never stalled, 30 ms or more. Default 60 ms.</summary>
+    /// <summary>Audio that starts a talkspurt of a source that has never stalled, 30 ms to 5 s. Default 60 ms.</summary>
     public TimeSpan MinWatermark { get; init; } = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>The most that stalls may raise the watermark to, up to 5 s. Default 400 ms: beyond, a pause is the lesser evil.</summary>
+    /// <summary>The most that stalls may raise the watermark to, up to 5 s and half of <see cref="MaxBuffered"/>. Default 400 ms:
+    /// beyond, a pause is the lesser evil.</summary>
     public TimeSpan MaxWatermark { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    internal void ThrowIfInvalid()
+    {
+        ThrowIfOutside(Depth, 3, 20, nameof(Depth));
+        ThrowIfOutside(MaxBuffered, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(MaxBuffered));
+        ThrowIfOutside(MaxSegments, 1, 1_000, nameof(MaxSegments));
+        ThrowIfOutside(MinWatermark, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), nameof(MinWatermark));
+
+        // A watermark that the buffer cannot hold would never be reached.
+        TimeSpan half = MaxBuffered / 2;
+        TimeSpan most = TimeSpan.FromSeconds(5);
+        ThrowIfOutside(MaxWatermark, MinWatermark, half < most ? half : most, nameof(MaxWatermark));
+    }
+
+    private static void ThrowIfOutside<T>(T value, T least, T most, string name)
+        where T : IComparable<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
+    }
 }

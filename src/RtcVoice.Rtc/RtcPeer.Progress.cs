@@ -1,6 +1,7 @@
 using RtcVoice.Rtc.DataChannel;
 using RtcVoice.Rtc.Dtls;
 using RtcVoice.Rtc.Ice;
+using RtcVoice.Rtc.Rtcp;
 using RtcVoice.Rtc.Sctp;
 using RtcVoice.Rtc.Sdp;
 using RtcVoice.Rtc.Srtp;
@@ -176,7 +177,9 @@ public sealed partial class RtcPeer
         Sender = new RtpSender(
             new SrtpSender(ours), _media.Ssrc, agreement.OpusPayloadType, _media.FirstSequence, _media.TimestampOffset);
         _receiver = new RtpReceiver(new SrtpReceiver(theirs), agreement.OpusPayloadType);
-        _rtcp.Start(new SrtcpSender(ours), new SrtcpReceiver(theirs), now);
+        var clock = NtpClock.From(_settings.WallClockAtOrigin, Instant.Origin);
+        var reports = new RtcpSession(_media.Ssrc, _media.Cname, clock, now);
+        _rtcp = new RtcpLink(new SrtcpSender(ours), new SrtcpReceiver(theirs), Sender, reports);
         SrtpProfileName = profile == SrtpProfile.AeadAes128Gcm ? "SRTP_AEAD_AES_128_GCM" : "SRTP_AES128_CM_HMAC_SHA1_80";
         if (agreement.Data is not null)
         {

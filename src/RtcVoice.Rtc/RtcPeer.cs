@@ -29,11 +29,11 @@ public sealed partial class RtcPeer : IDisposable
     private readonly OfferingSide? _offering;
     private readonly Queue<PeerEvent> _events = new();
     private readonly byte[] _scratch = new byte[MaxDatagramOut];
-    private readonly RtcpLink _rtcp;
     private IIceAgent? _ice;
     private DtlsSession? _dtls;
     private DataChannelEndpoint? _data;
     private RtpReceiver? _receiver;
+    private RtcpLink? _rtcp;
     private TransportTuple? _closingTuple;
     private long _datagramsDropped;
     private volatile PeerState _state;
@@ -46,7 +46,6 @@ public sealed partial class RtcPeer : IDisposable
         _media = LocalMedia.Create(settings.Random);
         _answering = isAnswering ? new AnsweringSide(settings, _media) : null;
         _offering = isAnswering ? null : new OfferingSide(settings, _media);
-        _rtcp = new RtcpLink(settings, _media);
     }
 
     /// <summary>Where the peer is in its life; readable from any thread.</summary>
@@ -85,7 +84,7 @@ public sealed partial class RtcPeer : IDisposable
 
             Instant next = Instant.Earlier(_ice.NextTimeout, _dtls!.NextTimeout);
             next = Instant.Earlier(next, _data?.NextTimeout ?? Instant.Never);
-            return Instant.Earlier(next, _rtcp.NextTimeout);
+            return Instant.Earlier(next, _rtcp?.NextTimeout ?? Instant.Never);
         }
     }
 
@@ -214,7 +213,7 @@ public sealed partial class RtcPeer : IDisposable
         _ice.HandleTimeout(now);
         _dtls!.HandleTimeout(now);
         _data?.HandleTimeout(now);
-        _rtcp.HandleTimeout(now, Sender);
+        _rtcp?.HandleTimeout(now);
         Advance(now);
     }
 
@@ -264,7 +263,7 @@ public sealed partial class RtcPeer : IDisposable
     {
         if (!_isClosing)
         {
-            _rtcp.Close(now, Sender);
+            _rtcp?.Close(now);
             Finish(CloseReason.ClosedHere);
         }
     }
@@ -293,7 +292,7 @@ public sealed partial class RtcPeer : IDisposable
         destination = (_ice.SelectedTuple ?? _closingTuple).GetValueOrDefault();
         bool hasDestination = _ice.SelectedTuple is not null || _closingTuple is not null;
         FillDtls();
-        while (_dtls!.TryPollTransmit(buffer, out length) || _rtcp.TryPollTransmit(buffer, out length))
+        while ((_rtcp?.TryPollTransmit(buffer, out length) ?? false) || _dtls!.TryPollTransmit(buffer, out length))
         {
             if (hasDestination)
             {
@@ -309,7 +308,7 @@ public sealed partial class RtcPeer : IDisposable
     {
         _dtls?.Dispose();
         _receiver?.Dispose();
-        _rtcp.Dispose();
+        _rtcp?.Dispose();
     }
 
     private OfferingSide OfferingOrThrow() => _offering ?? throw new InvalidOperationException("This peer answers and makes no offers.");
@@ -344,20 +343,15 @@ public sealed partial class RtcPeer : IDisposable
         bool isAuthentic;
         if (Rtp.RtpMultiplex.IsRtcp(datagram.Span))
         {
-            isAuthentic = _rtcp.TryHandle(datagram.Span, now, out bool hasReport, out PeerReport report, out bool isBye);
-            if (hasReport)
+            isAuthentic = _rtcp!.TryHandle(datagram.Span, now);
+            while (_rtcp.TryTakeReport(out PeerReport report))
             {
                 _events.Enqueue(new PeerEvent { Kind = PeerEventKind.ReceptionReport, Report = report });
-            }
-
-            if (isBye)
-            {
-                Finish(CloseReason.ClosedByPeer);
             }
         }
         else
         {
-            isAuthentic = _receiver.TryReceive(datagram, now, _rtcp, out PeerEvent frame);
+            isAuthentic = _receiver.TryReceive(datagram, now, _rtcp!, out PeerEvent frame);
             if (isAuthentic && frame.Kind == PeerEventKind.Frame)
             {
                 _events.Enqueue(frame);

@@ -1,52 +1,73 @@
-#pragma warning disable CA1822
+using RtcVoice.Rtc.Rtcp;
 using RtcVoice.Rtc.Rtp;
 using RtcVoice.Rtc.Srtp;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Rtc;
 
-internal sealed class RtcpLink(RtcPeerSettings settings, LocalMedia media) : IDisposable
+/// <summary>
+/// The RTCP of a peer behind SRTCP: protects what its session makes, unprotects what comes, and translates. It starts
+/// when DTLS has given the keys. A peer's BYE ends one of its streams and not the call: that is DTLS's to say.
+/// </summary>
+internal sealed class RtcpLink : IDisposable
 {
-    private readonly RtcPeerSettings _settings = settings;
-    private readonly LocalMedia _media = media;
-    private SrtcpSender? _sender;
-    private SrtcpReceiver? _receiver;
+    private readonly SrtcpSender _sender;
+    private readonly SrtcpReceiver _receiver;
+    private readonly RtpSender _stream;
+    private readonly RtcpSession _session;
 
-    public Instant NextTimeout => Instant.Never;
-
-    public void Start(SrtcpSender sender, SrtcpReceiver receiver, Instant now)
+    public RtcpLink(SrtcpSender sender, SrtcpReceiver receiver, RtpSender stream, RtcpSession session)
     {
         _sender = sender;
         _receiver = receiver;
+        _stream = stream;
+        _session = session;
     }
 
-    public void OnReceived(in RtpHeader header, Instant now)
-    {
-    }
+    /// <summary>When <see cref="HandleTimeout"/> is due.</summary>
+    public Instant NextTimeout => _session.NextTimeout;
 
-    public bool TryHandle(Span<byte> datagram, Instant now, out bool hasReport, out PeerReport report, out bool isBye)
-    {
-        hasReport = false; report = default; isBye = false;
-        return _receiver!.TryUnprotect(datagram, out _);
-    }
+    /// <summary>Counts an authentic RTP packet of the peer's.</summary>
+    public void OnReceived(in RtpHeader header, Instant now) =>
+        _session.HandleRtp(header.Ssrc, header.SequenceNumber, header.Timestamp, now);
 
-    public void HandleTimeout(Instant now, RtpSender? sender)
-    {
-    }
+    /// <summary>Takes an SRTCP packet apart, in place; false when it is not authentic.</summary>
+    public bool TryHandle(Span<byte> datagram, Instant now) =>
+        _receiver.TryUnprotect(datagram, out int length) && _session.HandleDatagram(datagram[..length], now);
 
-    public void Close(Instant now, RtpSender? sender)
+    /// <summary>Takes the next report on our stream.</summary>
+    public bool TryTakeReport(out PeerReport report)
     {
-    }
+        while (_session.TryPollEvent(out RtcpEvent happened))
+        {
+            if (happened.Kind == RtcpEventKind.PeerReported)
+            {
+                report = new PeerReport(
+                    happened.Report.FractionLost,
+                    happened.Report.Block.CumulativeLost,
+                    happened.Report.JitterAt(RtpClock.OpusRate),
+                    happened.Report.RoundTrip);
+                return true;
+            }
+        }
 
-    public bool TryPollTransmit(Span<byte> buffer, out int length)
-    {
-        length = 0;
+        report = default;
         return false;
     }
 
+    /// <summary>Makes the report that is due.</summary>
+    public void HandleTimeout(Instant now) => _session.HandleTimeout(now, _stream.Snapshot());
+
+    /// <summary>Makes the last report, with BYE.</summary>
+    public void Close(Instant now) => _session.Close(now, _stream.Snapshot());
+
+    /// <summary>Takes the next SRTCP packet to send.</summary>
+    public bool TryPollTransmit(Span<byte> buffer, out int length) =>
+        _session.TryPollTransmit(buffer, out length) && _sender.TryProtect(buffer, length, out length);
+
     public void Dispose()
     {
-        _sender?.Dispose();
-        _receiver?.Dispose();
+        _sender.Dispose();
+        _receiver.Dispose();
     }
 }

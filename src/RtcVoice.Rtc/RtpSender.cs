@@ -1,3 +1,4 @@
+using RtcVoice.Rtc.Rtcp;
 using RtcVoice.Rtc.Rtp;
 using RtcVoice.Rtc.Srtp;
 using RtcVoice.Timing;
@@ -81,11 +82,9 @@ public sealed class RtpSender : IDisposable
     /// <summary>The RTP timestamp of a place on the media clock.</summary>
     internal RtpTimestamp ToTimestamp(long mediaTime) => new(unchecked(_timestampOffset + (uint)mediaTime));
 
-    /// <summary>What a sender report says of the stream; false until a packet was sent. Any thread.</summary>
-    internal bool TryReadCounts(out uint packets, out uint octets, out RtpClock clock)
+    /// <summary>What a sender report says of the stream; any thread.</summary>
+    internal SenderSnapshot Snapshot()
     {
-        packets = unchecked((uint)PacketsSent);
-        octets = unchecked((uint)Volatile.Read(ref _octetsSent));
         while (true)
         {
             int version = Volatile.Read(ref _clockVersion);
@@ -94,8 +93,8 @@ public sealed class RtpSender : IDisposable
             Thread.MemoryBarrier();
             if ((version & 1) == 0 && version == Volatile.Read(ref _clockVersion))
             {
-                clock = new RtpClock(ToTimestamp(mediaTime), new Instant(nanoseconds), RtpClock.OpusRate);
-                return packets > 0;
+                var clock = new RtpClock(ToTimestamp(mediaTime), new Instant(nanoseconds), RtpClock.OpusRate);
+                return new SenderSnapshot(PacketsSent, Volatile.Read(ref _octetsSent), clock);
             }
         }
     }

@@ -22,6 +22,9 @@ internal enum FrameContent
     /// <summary>The first frame of a talkspurt: what went before was silence.</summary>
     Onset = 16,
 
+    /// <summary>The last frame of a segment.</summary>
+    End = 64,
+
     /// <summary>Silence behind a talkspurt, coded by the same encoder until it has converged.</summary>
     Silence = 32,
 }

@@ -7,6 +7,9 @@ namespace RtcVoice.Pacing.Frames;
 /// <param name="Content">What the frame holds.</param>
 internal readonly record struct FrameTag(long Segment, long Offset, int Samples, FrameContent Content)
 {
+    /// <summary>Silence behind speech.</summary>
+    public static readonly FrameTag Silence = new(0, 0, 0, FrameContent.Silence);
+
     /// <summary>Samples of the segment up to the end of this frame.</summary>
     public long End => Offset + Samples;
 }

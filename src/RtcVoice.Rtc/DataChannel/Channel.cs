@@ -27,6 +27,9 @@ internal sealed class Channel
     /// <summary>The owner knows the identifier, and must be told that it closed.</summary>
     public bool IsAnnounced { get; set; }
 
+    /// <summary>A message was sent since the owner was last told that little is buffered: an ACK alone is no news to it.</summary>
+    public bool HasSent { get; set; }
+
     /// <summary>The reset of our stream is asked for.</summary>
     public bool IsResetRequested { get; set; }
 

@@ -30,8 +30,10 @@ internal sealed partial class DataChannelEndpoint
                     Retire(happened.StreamId);
                     break;
                 case SctpEventKind.BufferedAmountLow:
-                    if (_channels.TryGetValue(happened.StreamId, out Channel? channel) && channel.State <= ChannelState.Open)
+                    if (_channels.TryGetValue(happened.StreamId, out Channel? channel)
+                        && channel is { State: <= ChannelState.Open, HasSent: true })
                     {
+                        channel.HasSent = false;
                         Announce(DataChannelEventKind.BufferedAmountLow, happened.StreamId);
                     }
 

@@ -114,6 +114,7 @@ internal sealed partial class DataChannelEndpoint
         SendResult result = payload.IsEmpty
             ? _association.TrySend(channelId, isText ? PayloadProtocol.EmptyString : PayloadProtocol.EmptyBinary, [0], options, now)
             : _association.TrySend(channelId, isText ? PayloadProtocol.String : PayloadProtocol.Binary, payload, options, now);
+        channel.HasSent |= result == SendResult.Queued;
         TakeAssociationEvents();
         return result;
     }

@@ -79,6 +79,7 @@ internal sealed partial class SctpAssociation
         SmoothedRoundTrip = _timeout.SmoothedRoundTrip,
         CongestionWindow = _retransmission?.CongestionWindowSize ?? 0,
         BytesInFlight = _retransmission?.BytesInFlight ?? 0,
+        ReceiveBufferBytes = _reassembly.HeldBytes + _reassembly.UnreadBytes,
     };
 
     private bool IsOpenForSending =>

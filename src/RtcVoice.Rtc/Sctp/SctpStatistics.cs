@@ -30,4 +30,7 @@ internal readonly record struct SctpStatistics
 
     /// <summary>Bytes in flight.</summary>
     public int BytesInFlight { get; init; }
+
+    /// <summary>Received bytes held: incomplete messages, and whole ones that the owner has not released; with overhead.</summary>
+    public int ReceiveBufferBytes { get; init; }
 }

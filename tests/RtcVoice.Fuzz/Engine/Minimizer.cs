@@ -33,7 +33,7 @@ internal static class Minimizer
         return input;
     }
 
-    // The type and the place: another exception, or the same elsewhere, is another defect.
+    // The type and the place, with its caller, for a target checks through one method: elsewhere is another defect.
     private static string? Thrown(FuzzTarget target, byte[] input)
     {
         try
@@ -45,7 +45,7 @@ internal static class Minimizer
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return $"{exception.GetType()} {exception.StackTrace?.Split('\n')[0]}";
+            return $"{exception.GetType()} {string.Join('\n', exception.StackTrace?.Split('\n').Take(2) ?? [])}";
         }
     }
 }

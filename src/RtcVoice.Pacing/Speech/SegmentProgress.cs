@@ -1,0 +1,19 @@
+namespace RtcVoice.Pacing.Speech;
+
+/// <summary>How far a segment has come on its way out; the worker's own notes. Positions are samples at 48 kHz.</summary>
+internal sealed class SegmentProgress
+{
+    /// <summary>Up to here the pacer has claimed it: what it says can no longer be taken back.</summary>
+    public long Claimed { get; set; }
+
+    /// <summary>Up to here it has departed.</summary>
+    public long Departed { get; set; }
+
+    /// <summary>Where it was cut, or -1.</summary>
+    public long CutAt { get; set; } = -1;
+
+    public bool HasStarted { get; set; }
+
+    /// <summary>True from the departure of an underrun's fade-out to that of the first frame behind it.</summary>
+    public bool IsHeld { get; set; }
+}

@@ -85,7 +85,7 @@ internal sealed class BrowserCall
     {
         IAPIResponse reply = await route.FetchAsync().ConfigureAwait(false);
         string body = await reply.TextAsync().ConfigureAwait(false);
-        bool isAnswer = reply.Ok && route.Request.Method == "POST" && body.StartsWith("v=0", StringComparison.Ordinal);
+        bool isAnswer = reply.Ok && body.StartsWith("v=0", StringComparison.Ordinal);
         await route.FulfillAsync(new() { Response = reply, Body = isAnswer ? rewrite(body) : body }).ConfigureAwait(false);
     }
 }

@@ -40,8 +40,8 @@ class Caller {
     }) : undefined;
   }
 
-  async call({ endpoint, gather = false, channels = ['oai-events'] }) {
-    this.endpoint = endpoint;
+  async call({ endpoint, key, gather = false, channels = ['oai-events'] }) {
+    this.#headers = key ? { Authorization: `Bearer ${key}` } : {};
     const connection = this.connection = new RTCPeerConnection();
     this.#mark('start');
     connection.ontrack = (e) => this.#record(e.streams[0] ?? new MediaStream([e.track]));
@@ -58,7 +58,7 @@ class Caller {
       connection.addTransceiver('audio', { direction: 'recvonly' });
     }
     this.channels = Object.fromEntries(channels.map((label) => [label, this.#open(label)]));
-    await this.#offer(endpoint, gather);
+    await this.#offer('POST', endpoint, gather);
     this.#poll = setInterval(() => this.sample(), 1000);
     await this.#until(() => this.states.some((s) => s.state === 'connected' || s.state === 'failed'));
     if (connection.connectionState !== 'connected') {
@@ -67,7 +67,7 @@ class Caller {
     return this.times;
   }
 
-  /** Another offer for the same call, to the call's own address. */
+  /** Another offer for the same call, patched onto the call's own address. */
   async offerAgain({ iceRestart = false, gather = false } = {}) {
     const before = performance.now();
     const ufrag = () => /a=ice-ufrag:(\S+)/.exec(this.connection.remoteDescription.sdp)[1];
@@ -75,12 +75,12 @@ class Caller {
     if (iceRestart) {
       this.connection.restartIce();
     }
-    await this.#offer(this.location, gather);
+    await this.#offer('PATCH', this.location, gather);
     return { took: performance.now() - before, restarted: ufrag() !== old };
   }
 
   async hangUp() {
-    const reply = await fetch(`${this.location}/hangup`, { method: 'POST' });
+    const reply = await fetch(`${this.location}/hangup`, { method: 'POST', headers: this.#headers });
     return reply.status;
   }
 
@@ -148,8 +148,9 @@ class Caller {
   }
 
   #poll;
+  #headers = {};
 
-  async #offer(target, gather) {
+  async #offer(method, target, gather) {
     const connection = this.connection;
     await connection.setLocalDescription();
     if (gather && connection.iceGatheringState !== 'complete') {
@@ -162,7 +163,7 @@ class Caller {
     const far = globalThis.farPeer;
     const reply = far
       ? await far.answer(this.offer)
-      : await fetch(target, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: this.offer });
+      : await fetch(target, { method, headers: { ...this.#headers, 'Content-Type': 'application/sdp' }, body: this.offer });
     this.#mark('answered');
     this.answer = await reply.text();
     if (!reply.ok) {

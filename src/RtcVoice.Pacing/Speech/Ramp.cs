@@ -35,16 +35,34 @@ internal static class Ramp
         }
     }
 
-    /// <summary>Fades the last 2.5 ms of a segment out if it does not end quietly by itself.</summary>
-    public static void SoftenEnd(Span<short> samples)
+    /// <summary>
+    /// Shapes a piece that begins and ends in silence and is too short for two fades: the shorter, the softer, so that
+    /// it rises and falls no faster than they do.
+    /// </summary>
+    public static void ShapeShortPiece(Span<short> samples)
     {
-        if (!samples.IsEmpty && Math.Abs((int)samples[^1]) > QuietEnd)
+        float peak = (float)samples.Length / FadeSamples;
+        for (int i = 0; i < samples.Length; i++)
         {
-            FadeOut(samples[Math.Max(0, samples.Length - EndSamples)..]);
+            double window = (1 - Math.Cos(2 * Math.PI * (i + 0.5) / samples.Length)) / 2;
+            samples[i] = (short)(samples[i] * peak * window);
         }
     }
 
-    private static float FallingGain(int index, int length) => Falling[(index + 1) * FadeSamples / length - 1];
+    /// <summary>True for a last sample that would click.</summary>
+    public static bool IsLoudEnd(short last) => Math.Abs((int)last) > QuietEnd;
+
+    /// <summary>Fades the last 2.5 ms of a segment out, of which <paramref name="behind"/> samples come after these.</summary>
+    public static void SoftenEnd(Span<short> samples, int behind)
+    {
+        for (int i = samples.Length - 1; i >= 0 && samples.Length - 1 - i + behind < EndSamples; i--)
+        {
+            int fromEnd = samples.Length - 1 - i + behind;
+            samples[i] = (short)(samples[i] * FallingGain(EndSamples - 1 - fromEnd, EndSamples));
+        }
+    }
+
+    private static float FallingGain(int index, int length) => Falling[((index + 1) * FadeSamples / length) - 1];
 
     private static float[] MakeFalling()
     {

@@ -31,6 +31,9 @@ internal sealed partial class Talkspurts
     /// </summary>
     private const int LowFrames = 1;
 
+    /// <summary>A fade-in of at least 5 ms needs this much; a shorter rest behind a hold is shaped as one piece.</summary>
+    private const int ShortPieceSamples = OpusFormat.SampleRate / 1000 * 5;
+
     private readonly FrameRing _ring;
     private readonly FrameWriter _writer;
     private readonly StallMemory _stalls;
@@ -329,6 +332,12 @@ internal sealed partial class Talkspurts
         _pcm.AsSpan(tag.Samples).Clear();
         if (tag.Content.HasFlag(FrameContent.FadeIn))
         {
+            if (tag.Samples < ShortPieceSamples)
+            {
+                Ramp.ShapeShortPiece(speech);
+                return;
+            }
+
             Ramp.FadeIn(speech[..Math.Min(tag.Samples, Ramp.FadeSamples)]);
         }
 
@@ -337,9 +346,25 @@ internal sealed partial class Talkspurts
             Ramp.FadeOut(speech[Math.Max(0, tag.Samples - Ramp.FadeSamples)..]);
         }
 
-        if (tag.Content.HasFlag(FrameContent.End))
+        SoftenEnd(segment, tag, speech);
+    }
+
+    // A source may end in mid-wave. The end may begin in the last frame but one; that it is the end is known by then,
+    // because of an open segment 10 ms are always kept back.
+    private static void SoftenEnd(SpeechSegment segment, in FrameTag tag, Span<short> speech)
+    {
+        (long written, bool isComplete) = segment.Look();
+        long behind = written - tag.End;
+        if (!isComplete || behind >= Ramp.EndSamples)
         {
-            Ramp.SoftenEnd(speech);
+            return;
+        }
+
+        Span<short> last = stackalloc short[1];
+        segment.CopyTo(written - 1, last);
+        if (Ramp.IsLoudEnd(last[0]))
+        {
+            Ramp.SoftenEnd(speech, (int)behind);
         }
     }
 

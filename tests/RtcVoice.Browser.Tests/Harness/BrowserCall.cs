@@ -70,6 +70,9 @@ internal sealed class BrowserCall
     /// <summary>Asks the server to hang up; the status of its reply.</summary>
     public Task<int> HangUpAsync() => Page.EvaluateAsync<int>("() => caller.hangUp()");
 
+    /// <summary>The call's own address, as the server gave it.</summary>
+    public async Task<Uri> LocationAsync() => new(await Page.EvaluateAsync<string>("() => caller.location").ConfigureAwait(false));
+
     /// <summary>The connection's state now.</summary>
     public Task<string> StateAsync() => Page.EvaluateAsync<string>("() => caller.connection.connectionState");
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace RtcVoice.Browser.Tests.Harness;
@@ -61,7 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         addresses = addresses.Length == 0 ? [IPAddress.Loopback] : addresses;
-        (int httpPort, int mediaPort) = (FreePort(), FreePort());
+        (int httpPort, int mediaPort) = (FreePorts.Next(), FreePorts.Next());
         string urls = string.Join(';', addresses.Select(a => $"http://{a}:{httpPort}"));
         string folder = Repository.At("artifacts", "bin", "RtcVoice.Server", new DirectoryInfo(AppContext.BaseDirectory).Name);
         var start = new ProcessStartInfo("dotnet")
@@ -153,26 +152,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!_process!.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-        }
-    }
-
-    /// <summary>A port that is free for TCP and UDP alike, as media uses both.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var tcp = new TcpListener(IPAddress.Loopback, 0);
-            tcp.Start();
-            int port = ((IPEndPoint)tcp.LocalEndpoint).Port;
-            try
-            {
-                using var udp = new UdpClient(new IPEndPoint(IPAddress.Any, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken for UDP: try another.
-            }
         }
     }
 }

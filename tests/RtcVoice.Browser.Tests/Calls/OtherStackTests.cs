@@ -1,0 +1,45 @@
+using System.Net;
+using RtcVoice.Browser.Tests.Harness;
+
+namespace RtcVoice.Browser.Tests.Calls;
+
+/// <summary>Callers that are not Chromium.</summary>
+internal sealed class OtherStackTests
+{
+    private const string Key = "a-key-of-the-tests";
+    private static readonly TimeSpan TalkTime = TimeSpan.FromSeconds(6);
+
+    [Test]
+    public async Task Firefox_connects_and_sound_and_messages_go_both_ways()
+    {
+        await using FirefoxNamespace firefox = await FirefoxNamespace.CreateAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            new Dictionary<string, string> { ["RtcVoice:ServerKey"] = Key }, firefox.Here);
+        CallRecord record = await firefox.CallAsync(server.Address, TalkTime, Key);
+        TestContext.Out.WriteLine($"connected after {record.AnswerToConnected.TotalMilliseconds:F0} ms, sound after {record.FirstSound?.TotalMilliseconds:F0} ms, {record.Quality()}");
+        Assert.That(record.FirstSound, Is.Not.Null, "the agent greets");
+        Assert.That(record.Stats[^1].Outbound!.PacketsSent, Is.GreaterThan(200));
+        Assert.That(record.Stats[^1].Inbound!.PacketsReceived, Is.GreaterThan(250));
+        Assert.That(record.Quality().ConcealedAudibly, Is.LessThan(0.05));
+        Assert.That(record.Events.Where(e => e.Channel == "rtcvoice-echo").Select(e => e.Body.GetString()), Is.EqualTo(new[] { "an echo" }));
+    }
+
+    [TestCase("AES_CM_128_HMAC_SHA1_80")]
+    [TestCase("AEAD_AES_128_GCM")]
+    public async Task Aiortc_connects_with_either_srtp_profile_and_every_message_comes_back(string profile)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        using var folder = new TemporaryFolder();
+        HumanSpeech.Write(folder.At("person.wav"), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        AiortcCall call = await AiortcCall.MakeAsync(server.Address, profile, TalkTime, folder.At("person.wav"));
+        TestContext.Out.WriteLine(call);
+        Assert.That(call.Error, Is.Null);
+        Assert.That(call.Connected, Is.True, server.Log);
+        Assert.That(call.Received!.AudibleSeconds, Is.GreaterThan(1), "the agent greets");
+        Assert.That(call.Echo!.Wrong, Is.Empty);
+        Assert.That(call.Echo.Returned, Is.EqualTo(8));
+        Assert.That(call.Hangup, Is.EqualTo((int)HttpStatusCode.OK));
+        string view = await server.Http.GetStringAsync(call.Location);
+        Assert.That(view, Does.Contain(profile));
+    }
+}

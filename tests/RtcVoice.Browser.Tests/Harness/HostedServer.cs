@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RtcVoice.Conversation.Agent;
+using RtcVoice.Server.Hosting;
+
+namespace RtcVoice.Browser.Tests.Harness;
+
+/// <summary>The server inside the test process, with an agent of the test's.</summary>
+internal sealed class HostedServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private HostedServer(WebApplication application, int mediaPort)
+    {
+        _application = application;
+        MediaPort = mediaPort;
+        Address = new Uri(application.Urls.First());
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public int MediaPort { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Starts the server with this agent, on ports of its own.</summary>
+    public static async Task<HostedServer> StartAsync(IVoiceAgentFactory agent, params string[] settings)
+    {
+        int mediaPort = FreePorts.Next();
+        string[] arguments =
+        [
+            "--urls", "http://127.0.0.1:0",
+            $"--RtcVoice:Media:Port={mediaPort.ToString(CultureInfo.InvariantCulture)}",
+            "--RtcVoice:Media:Addresses:0=127.0.0.1",
+            $"--RtcVoice:Agent={agent.Name}",
+            .. settings,
+        ];
+        WebApplication application = RtcVoiceServer.Build(arguments, builder => builder.Services.AddSingleton(agent));
+        await application.StartAsync();
+        return new HostedServer(application, mediaPort);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}

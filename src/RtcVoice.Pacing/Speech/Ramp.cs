@@ -9,11 +9,8 @@ internal static class Ramp
     /// <summary>10 ms at 48 kHz: the longest fade, and all that is heard of speech once it is to stop.</summary>
     public const int FadeSamples = 480;
 
-    /// <summary>2.5 ms: how the end of a segment is softened whose source stopped in mid-wave.</summary>
+    /// <summary>2.5 ms: how the end of every segment is softened, because a source may stop in mid-wave.</summary>
     public const int EndSamples = 120;
-
-    /// <summary>-40 dBFS: an end that quiet makes no click that anyone hears.</summary>
-    private const int QuietEnd = 328;
 
     private static readonly float[] Falling = MakeFalling();
 
@@ -48,9 +45,6 @@ internal static class Ramp
             samples[i] = (short)(samples[i] * peak * window);
         }
     }
-
-    /// <summary>True for a last sample that would click.</summary>
-    public static bool IsLoudEnd(short last) => Math.Abs((int)last) > QuietEnd;
 
     /// <summary>Fades the last 2.5 ms of a segment out, of which <paramref name="behind"/> samples come after these.</summary>
     public static void SoftenEnd(Span<short> samples, int behind)

@@ -21,7 +21,8 @@ internal sealed partial class Talkspurts
             SegmentProgress progress = segment.Progress;
             long end = segment.Id == cut.Segment ? cut.Sent : progress.Claimed;
             (long written, bool isComplete) = segment.Look();
-            if (progress.CutAt >= 0 || (isComplete && end == written && written > 0))
+            progress.IsEnding |= isComplete && end == written && written > 0;
+            if (progress.CutAt >= 0 || progress.IsEnding)
             {
                 _tracker.TryEnd(segment, now);
                 continue;
@@ -35,6 +36,10 @@ internal sealed partial class Talkspurts
 
         _waiting.Clear();
         Leave();
+        while (TryGuardSilence())
+        {
+        }
+
         return cut with { Dropped = dropped };
     }
 

@@ -31,6 +31,9 @@ internal sealed partial class Talkspurts
     /// </summary>
     private const int LowFrames = 1;
 
+    /// <summary>Silence put behind a fade-out at once: 40 ms in which the worker may be late to add the rest.</summary>
+    private const int GuardFrames = 2;
+
     /// <summary>A fade-in of at least 5 ms needs this much; a shorter rest behind a hold is shaped as one piece.</summary>
     private const int ShortPieceSamples = OpusFormat.SampleRate / 1000 * 5;
 
@@ -270,7 +273,7 @@ internal sealed partial class Talkspurts
         (long written, bool isComplete) = segment.Look();
         if (!isComplete && written - fade.Offset < AheadSamples)
         {
-            return false;
+            return _fadeAt == _writer.Head && TryGuardSilence();
         }
 
         FrameTag tag = NextFrame(segment, fade.Offset, fade.Content & (FrameContent.FadeIn | FrameContent.Onset));
@@ -306,16 +309,14 @@ internal sealed partial class Talkspurts
             return false;
         }
 
-        AppendSilence();
-        return true;
-    }
-
-    private void AppendSilence()
-    {
         _pcm.AsSpan().Clear();
         _writer.Append(_pcm, null, FrameTag.Silence);
         _settled++;
+        return true;
     }
+
+    // A few frames of the silence, where a fade-out is about to go and all of it may yet be taken back.
+    private bool TryGuardSilence() => _settled < GuardFrames && TrySettle();
 
     private static FrameTag NextFrame(SpeechSegment segment, long position, FrameContent extra)
     {
@@ -355,14 +356,7 @@ internal sealed partial class Talkspurts
     {
         (long written, bool isComplete) = segment.Look();
         long behind = written - tag.End;
-        if (!isComplete || behind >= Ramp.EndSamples)
-        {
-            return;
-        }
-
-        Span<short> last = stackalloc short[1];
-        segment.CopyTo(written - 1, last);
-        if (Ramp.IsLoudEnd(last[0]))
+        if (isComplete && behind < Ramp.EndSamples)
         {
             Ramp.SoftenEnd(speech, (int)behind);
         }

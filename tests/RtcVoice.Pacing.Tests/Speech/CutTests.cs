@@ -182,6 +182,23 @@ public class CutTests
     }
 
     [Test]
+    public void A_second_cut_does_not_move_the_end_of_a_segment_that_the_first_let_finish()
+    {
+        using var rig = new SpeechRig();
+        SpeechSegment segment = rig.Speech.Begin();
+        rig.Write(segment, 21);
+        segment.Complete();
+        rig.Work();
+        Assert.That(rig.RunUntil(() => rig.Speech.Ring.Tail - rig.Speech.Ring.Head == 1, 100) || rig.Speech.Ring.Head > 0);
+        rig.Speech.Cut(rig.Now);
+        Assert.That(rig.Speech.Cut(rig.Now).WasSpeaking, Is.False);
+        rig.Run(200);
+        Assert.That(rig.Events[^1].Kind, Is.EqualTo(SpeechOutEventKind.SegmentFinished));
+        Assert.That(rig.Events[^1].Position, Is.EqualTo(1_008));
+        rig.Verify();
+    }
+
+    [Test]
     public void A_late_worker_still_cuts_with_a_fade_from_its_reserve()
     {
         using var rig = new SpeechRig();

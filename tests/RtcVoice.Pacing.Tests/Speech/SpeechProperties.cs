@@ -38,7 +38,7 @@ public class SpeechProperties
             from steps in step.ArrayOf()
             select (tick, steps);
         Prop.ForAll(script.Resize(60).ToArbitrary(), s => Play(s.Tick, s.Steps))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(600).WithReplay(Seed, 1));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(Seed, 1));
     }
 
     private static void Play(int tick, (Act What, int Amount)[] steps)

@@ -114,6 +114,20 @@ public class TalkspurtTests
     }
 
     [Test]
+    public void A_segment_completed_while_it_is_held_with_nothing_left_finishes_once()
+    {
+        using var rig = new SpeechRig();
+        SpeechSegment segment = rig.Speech.Begin();
+        rig.Write(segment, 210);
+        Assert.That(rig.RunUntil(() => rig.Speech.State == SpeechOutState.Held));
+        Assert.That(rig.Speech.Statistics.Buffered, Is.EqualTo(TimeSpan.Zero));
+        segment.Complete();
+        rig.Run(200);
+        Assert.That(rig.Events.Count(e => e.Kind == SpeechOutEventKind.SegmentFinished), Is.EqualTo(1));
+        rig.Verify();
+    }
+
+    [Test]
     public void Everything_that_the_source_gave_is_played_before_a_hold_but_what_the_fade_needs()
     {
         using var rig = new SpeechRig();

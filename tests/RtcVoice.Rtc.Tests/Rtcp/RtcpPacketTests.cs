@@ -134,6 +134,14 @@ internal sealed class RtcpPacketTests
     }
 
     [Test]
+    public void A_chunk_whose_items_end_on_a_word_is_followed_by_a_word_of_zeros()
+    {
+        Assert.That(First(Hex("82CA0005 00000001 02026162 00000000 CAFEBABE 01017A00"), out RtcpPacket packet), Is.True);
+        Assert.That(SourceDescription.TryRead(packet, out SourceDescription read), Is.True);
+        Assert.That(read.TryGetCname(Ssrc, out ReadOnlySpan<byte> name) ? Encoding.UTF8.GetString(name) : null, Is.EqualTo("z"));
+    }
+
+    [Test]
     public void The_padding_of_the_last_packet_is_taken_off()
     {
         Assert.That(First(Hex("A1CB0002 CAFEBABE 00000004"), out RtcpPacket packet), Is.True);

@@ -42,6 +42,8 @@ export class Call {
     this.#listener = listener;
     this.#connection.ontrack = (e) => listener.voice(e.streams[0] ?? new MediaStream([e.track]));
     this.#connection.onconnectionstatechange = () => this.#connectionChanged();
+    // The server hung up: its goodbye closes the channel at once, while the connection would linger for seconds.
+    this.#events.onclose = () => this.#end();
     this.#events.onmessage = (e) => {
       if (typeof e.data === 'string') {
         listener.event(JSON.parse(e.data) as { type: string });

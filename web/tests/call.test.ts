@@ -10,7 +10,7 @@ class FakeConnection {
   localDescription: { sdp: string } | undefined;
   remoteDescription: { sdp: string } | undefined;
   onconnectionstatechange: () => void = () => {};
-  channel = { readyState: 'connecting', send: vi.fn(), onmessage: (_: { data: unknown }) => {} };
+  channel = { readyState: 'connecting', send: vi.fn(), onmessage: (_: { data: unknown }) => {}, onclose: () => {} };
   tracks: unknown[] = [];
   close = vi.fn();
 
@@ -189,6 +189,17 @@ describe('Call', () => {
     FakeConnection.last.becomes('disconnected');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(heard.problem?.kind).toBe('lost');
+  });
+
+  it('ends when the server hangs up', async () => {
+    const heard = listen();
+    Call.start({ endpoint }, heard);
+    await flush();
+    FakeConnection.last.becomes('connected');
+    FakeConnection.last.channel.onclose();
+    expect(heard.states.at(-1)).toBe('ended');
+    expect(heard.problem).toBeUndefined();
+    expect(input.track.stop).toHaveBeenCalled();
   });
 
   it('passes events both ways once the channel is open', async () => {

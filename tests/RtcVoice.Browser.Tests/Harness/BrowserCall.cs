@@ -49,7 +49,7 @@ internal sealed class BrowserCall
     /// <summary>Makes the call that was prepared, and returns when it is connected.</summary>
     public Task ConnectAsync(Uri server, CallSetup setup) => Page.EvaluateAsync(
         "setup => caller.call(setup)",
-        new { endpoint = new Uri(server, CallsPath).AbsoluteUri, gather = setup.GatherFirst, channels = setup.Channels });
+        new { endpoint = new Uri(server, CallsPath).AbsoluteUri, transport = setup.Transport, gather = setup.GatherFirst, channels = setup.Channels });
 
     /// <summary>Lets the call go on for a while.</summary>
     public Task TalkAsync(TimeSpan time) => Page.WaitForTimeoutAsync((float)time.TotalMilliseconds);

@@ -12,7 +12,10 @@ internal sealed record CallSetup
     /// <summary>The labels of the data channels that the caller opens.</summary>
     public IReadOnlyList<string> Channels { get; init; } = ["oai-events"];
 
-    /// <summary>Changes the answer on its way to the browser: to a relay, to TCP alone.</summary>
+    /// <summary>The transport whose candidates the browser is given: udp or tcp.</summary>
+    public string Transport { get; init; } = "udp";
+
+    /// <summary>Changes the answer on its way to the browser: to a relay, for instance.</summary>
     public Func<string, string>? RewriteAnswer { get; init; }
 
     /// <summary>Files that the page may load by these names, beside those of Pages.</summary>

@@ -17,7 +17,7 @@ public static class CandidateLines
     public static string ReplaceUdp(string sdp, IPEndPoint endpoint)
     {
         bool placed = false;
-        return Rewrite(sdp, (line, fields) =>
+        return Rewrite(sdp, fields =>
         {
             if (!IsUdp(fields) || placed)
             {
@@ -30,9 +30,6 @@ public static class CandidateLines
             return Prefix + string.Join(' ', fields);
         });
     }
-
-    /// <summary>The answer with its TCP candidates alone.</summary>
-    public static string KeepTcp(string sdp) => Rewrite(sdp, (line, fields) => IsUdp(fields) ? null : line);
 
     /// <summary>The first UDP candidate's address and port.</summary>
     public static IPEndPoint? FindUdp(string sdp)
@@ -54,11 +51,11 @@ public static class CandidateLines
 
     private static bool IsUdp(string[] fields) => fields[TransportField].Equals("udp", StringComparison.OrdinalIgnoreCase);
 
-    private static string Rewrite(string sdp, Func<string, string[], string?> rewrite)
+    private static string Rewrite(string sdp, Func<string[], string?> rewrite)
     {
         ArgumentNullException.ThrowIfNull(sdp);
         IEnumerable<string?> lines = sdp.Split("\r\n").Select(line => line.StartsWith(Prefix, StringComparison.Ordinal)
-            ? rewrite(line, line[Prefix.Length..].Split(' '))
+            ? rewrite(line[Prefix.Length..].Split(' '))
             : line);
         return string.Join("\r\n", lines.OfType<string>());
     }

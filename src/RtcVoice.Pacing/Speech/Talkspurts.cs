@@ -331,7 +331,7 @@ internal sealed partial class Talkspurts
         Span<short> speech = _pcm.AsSpan(0, tag.Samples);
         segment.CopyTo(tag.Offset, speech);
         _pcm.AsSpan(tag.Samples).Clear();
-        if (tag.Content.HasFlag(FrameContent.FadeIn))
+        if (tag.Has(FrameContent.FadeIn))
         {
             if (tag.Samples < ShortPieceSamples)
             {
@@ -342,7 +342,7 @@ internal sealed partial class Talkspurts
             Ramp.FadeIn(speech[..Math.Min(tag.Samples, Ramp.FadeSamples)]);
         }
 
-        if (tag.Content.HasFlag(FrameContent.FadeOut))
+        if (tag.Has(FrameContent.FadeOut))
         {
             Ramp.FadeOut(speech[Math.Max(0, tag.Samples - Ramp.FadeSamples)..]);
         }
@@ -367,7 +367,7 @@ internal sealed partial class Talkspurts
         _position = tag.End;
         _isStarved = false;
         _settled = 0;
-        if (tag.Content.HasFlag(FrameContent.End))
+        if (tag.Has(FrameContent.End))
         {
             EndSegment(now);
         }

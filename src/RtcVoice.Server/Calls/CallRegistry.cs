@@ -74,7 +74,7 @@ internal sealed class CallRegistry(VoiceRuntime runtime) : IHostedService
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends every call, so that each browser is told, and waits until all are over.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         VoiceCall[] calls = [.. _calls.Values];
         foreach (VoiceCall call in calls)
@@ -82,7 +82,14 @@ internal sealed class CallRegistry(VoiceRuntime runtime) : IHostedService
             call.HangUp();
         }
 
-        return Task.WhenAll(calls.Select(c => c.Ended)).WaitAsync(cancellationToken);
+        try
+        {
+            await Task.WhenAll(calls.Select(c => c.Ended)).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What does not end in time ends with the process.
+        }
     }
 
     private async Task RememberAsync(VoiceCall call)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Rtc;
@@ -81,7 +82,7 @@ internal static class CallsEndpoints
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
-        return Error(status, ApiError.Of(error.Message, error.Code.ToString()));
+        return Error(status, ApiError.Of(error.Message, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString())));
     }
 
     private static JsonHttpResult<ApiError> NoSuchCall(string id) => Error(

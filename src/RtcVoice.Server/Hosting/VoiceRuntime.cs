@@ -14,6 +14,9 @@ namespace RtcVoice.Server.Hosting;
 /// </summary>
 internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
 {
+    /// <summary>A call that is over leaves the pacer up to 50 ms later than the port; one that takes its place must find room.</summary>
+    private const int LeavingCalls = 256;
+
     private readonly RtcVoiceOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
@@ -59,7 +62,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         _vad = Require(LoadVad);
         await PrepareAgentAsync(cancellationToken);
         _transport = StartTransport();
-        _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = _options.Media.MaxCalls }, _clock, _loggers.CreateLogger<PacingEngine>());
+        _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = Math.Min(_options.Media.MaxCalls + LeavingCalls, PacingOptions.MostCalls) }, _clock, _loggers.CreateLogger<PacingEngine>());
         _workers = new CallWorkers(Environment.ProcessorCount, _clock, _loggers.CreateLogger<CallWorkers>());
         _callServices = new CallServices
         {

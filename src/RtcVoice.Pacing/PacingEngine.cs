@@ -29,7 +29,7 @@ public sealed partial class PacingEngine : IDisposable
     private PacingEngine(PacingOptions options, IPacerClock clock, ILogger logger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCalls, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxCalls, 100_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxCalls, PacingOptions.MostCalls);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RealtimePriority, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.RealtimePriority, 99);
         _options = options;

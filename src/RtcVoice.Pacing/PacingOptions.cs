@@ -3,6 +3,9 @@ namespace RtcVoice.Pacing;
 /// <summary>How a <see cref="PacingEngine"/> runs.</summary>
 public sealed record PacingOptions
 {
+    /// <summary>The most that <see cref="MaxCalls"/> may be.</summary>
+    public const int MostCalls = 100_000;
+
     /// <summary>The options of a server with a machine to itself.</summary>
     public static readonly PacingOptions Default = new();
 

@@ -28,7 +28,7 @@ public readonly struct PeerEvent
     public bool IsText { get; init; }
 
     /// <summary>ReceptionReport: how our stream arrives.</summary>
-    public PeerReport Report { get; init; }
+    public StreamReport Report { get; init; }
 
     /// <summary>Closed: why.</summary>
     public CloseReason CloseReason { get; init; }

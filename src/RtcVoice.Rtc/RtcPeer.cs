@@ -344,7 +344,7 @@ public sealed partial class RtcPeer : IDisposable
         if (Rtp.RtpMultiplex.IsRtcp(datagram.Span))
         {
             isAuthentic = _rtcp!.TryHandle(datagram.Span, now);
-            while (_rtcp.TryTakeReport(out PeerReport report))
+            while (_rtcp.TryTakeReport(out StreamReport report))
             {
                 _events.Enqueue(new PeerEvent { Kind = PeerEventKind.ReceptionReport, Report = report });
             }

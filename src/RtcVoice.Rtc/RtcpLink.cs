@@ -36,13 +36,13 @@ internal sealed class RtcpLink : IDisposable
         _receiver.TryUnprotect(datagram, out int length) && _session.HandleDatagram(datagram[..length], now);
 
     /// <summary>Takes the next report on our stream.</summary>
-    public bool TryTakeReport(out PeerReport report)
+    public bool TryTakeReport(out StreamReport report)
     {
         while (_session.TryPollEvent(out RtcpEvent happened))
         {
             if (happened.Kind == RtcpEventKind.PeerReported)
             {
-                report = new PeerReport(
+                report = new StreamReport(
                     happened.Report.FractionLost,
                     happened.Report.Block.CumulativeLost,
                     happened.Report.JitterAt(RtpClock.OpusRate),

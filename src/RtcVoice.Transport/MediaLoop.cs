@@ -123,7 +123,7 @@ internal sealed partial class MediaLoop : IDisposable
         if (session.IsClosed)
         {
             _peers.Remove(session);
-            session.Release();
+            session.Release(_tcp);
         }
         else
         {
@@ -133,6 +133,9 @@ internal sealed partial class MediaLoop : IDisposable
 
     /// <summary>Every peer, for closing them all; on the loop's thread.</summary>
     public ReadOnlySpan<PeerSession> SnapshotPeers() => _peers.Snapshot();
+
+    /// <summary>Waits, for a moment at most, until what was said last over TCP has left.</summary>
+    public Task FinishSendingAsync() => _tcp.FinishSendingAsync();
 
     /// <summary>Ends the thread and closes the sockets; peers that are left are forgotten without a word.</summary>
     public void Dispose()
@@ -156,18 +159,24 @@ internal sealed partial class MediaLoop : IDisposable
     {
         while (!_stopping)
         {
-            TimeSpan sleep = _nextSweep - _clock.GetInstant();
-            if (sleep > TimeSpan.Zero && _tcpFrames.IsEmpty && _commands.IsEmpty)
-            {
-                _udp.Wait(sleep < MaxSleep ? sleep : MaxSleep);
-            }
-
-            _waker.Reset();
-            ReceiveUdp();
-            ReceiveTcp();
-            RunCommands();
-            Sweep();
+            RunOnce();
         }
+    }
+
+    /// <summary>One turn: waits for a datagram until a timer is due, then does all there is to do. The loop's thread.</summary>
+    internal void RunOnce()
+    {
+        TimeSpan sleep = _nextSweep - _clock.GetInstant();
+        if (sleep > TimeSpan.Zero && _tcpFrames.IsEmpty && _commands.IsEmpty)
+        {
+            _udp.Wait(sleep < MaxSleep ? sleep : MaxSleep);
+        }
+
+        _waker.Reset();
+        ReceiveUdp();
+        ReceiveTcp();
+        RunCommands();
+        Sweep();
     }
 
     private void ReceiveUdp()
@@ -212,7 +221,7 @@ internal sealed partial class MediaLoop : IDisposable
         {
             if (connection is not null)
             {
-                session.UseConnection(connection, _tcp);
+                session.UseConnection(connection);
             }
 
             session.Receive(tuple, datagram, now);
@@ -224,6 +233,10 @@ internal sealed partial class MediaLoop : IDisposable
         }
 
         Pump(session, now);
+        if (connection is not null)
+        {
+            session.SettleConnection(connection, _tcp);
+        }
     }
 
     private void Sweep()
@@ -239,14 +252,28 @@ internal sealed partial class MediaLoop : IDisposable
         {
             if (session.NextTimeout <= now)
             {
-                session.HandleTimeout(now);
-                Pump(session, now);
+                HandleTimeout(session, now);
             }
 
             next = Instant.Earlier(next, session.NextTimeout);
         }
 
         _nextSweep = Instant.Later(next, now + SweepInterval);
+    }
+
+    private void HandleTimeout(PeerSession session, Instant now)
+    {
+        try
+        {
+            session.HandleTimeout(now);
+        }
+        catch (Exception e)
+        {
+            LogPeerFault(e, session.Id);
+            session.Abandon();
+        }
+
+        Pump(session, now);
     }
 
     private void OnTcpFrame(TcpConnection connection, ReadOnlySpan<byte> datagram)

@@ -22,6 +22,7 @@ internal sealed class PeerSession : IVoicePeer
     private readonly PacketBudget _budget = new(MaxPacketsPerSecond);
     private readonly Dictionary<TransportTuple, DatagramPath> _paths = [];
     private readonly byte[] _sendBuffer = new byte[MediaLoop.MaxDatagramBytes];
+    private readonly Action _released;
     private readonly Instant _created;
     private IVoicePeerObserver _observer = SilentObserver.Instance;
     private LastReport? _report;
@@ -29,9 +30,17 @@ internal sealed class PeerSession : IVoicePeer
     private long _connectTicks = -1;
     private long _overBudget;
     private bool _observerKnowsClosed;
+    private bool _isReleased;
 
-    public PeerSession(string id, RtcPeer peer, MediaLoop loop, TimeProvider clock)
+    /// <summary>Makes the session of a peer.</summary>
+    /// <param name="id">A name for logs.</param>
+    /// <param name="peer">The peer; the session's from now on.</param>
+    /// <param name="loop">The loop that will own it.</param>
+    /// <param name="clock">The loop's clock.</param>
+    /// <param name="released">Called once, when the loop has let go of the peer.</param>
+    public PeerSession(string id, RtcPeer peer, MediaLoop loop, TimeProvider clock, Action released)
     {
+        _released = released;
         Id = id;
         _peer = peer;
         _loop = loop;
@@ -118,6 +127,11 @@ internal sealed class PeerSession : IVoicePeer
     {
         Instant now = _clock.GetInstant();
         NegotiationResult result = _peer.Answer(offer, now);
+        if (IsClosed)
+        {
+            return result;
+        }
+
         RoutesVersion++;
         _loop.Pump(this, now);
         return result;
@@ -138,21 +152,39 @@ internal sealed class PeerSession : IVoicePeer
     /// <summary>Lets the peer do what was due.</summary>
     public void HandleTimeout(Instant now) => _peer.HandleTimeout(now);
 
-    /// <summary>Remembers the TCP connection behind a tuple; once the peer has authenticated it, it may stay open.</summary>
-    public void UseConnection(TcpConnection connection, TcpPort port)
+    /// <summary>Lets the peer answer over the TCP connection that a datagram of its came by.</summary>
+    public void UseConnection(TcpConnection connection) => _paths[connection.Tuple] = connection;
+
+    /// <summary>
+    /// Keeps the connection if the peer has authenticated it: it may stay open then. Else it is forgotten, so that who
+    /// only knows the ufrag cannot pile up connections here.
+    /// </summary>
+    public void SettleConnection(TcpConnection connection, TcpPort port)
     {
-        _paths[connection.Tuple] = connection;
+        if (IsClosed)
+        {
+            return;
+        }
+
         if (_peer.IsAuthenticated(connection.Tuple))
         {
             port.Claim(connection);
+        }
+        else
+        {
+            _paths.Remove(connection.Tuple);
         }
     }
 
     /// <summary>Forgets a TCP connection that has ended.</summary>
     public void DropConnection(TcpConnection connection, Instant now)
     {
-        _paths.Remove(connection.Tuple);
-        _peer.RemoveTuple(connection.Tuple, now);
+        // The browser may have opened another one from the same port meanwhile.
+        if (_paths.TryGetValue(connection.Tuple, out DatagramPath? path) && path == connection)
+        {
+            _paths.Remove(connection.Tuple);
+            _peer.RemoveTuple(connection.Tuple, now);
+        }
     }
 
     /// <summary>Passes on everything that the peer has to tell and to send.</summary>
@@ -165,7 +197,7 @@ internal sealed class PeerSession : IVoicePeer
 
         while (_peer.TryPollTransmit(_sendBuffer, out int length, out TransportTuple destination))
         {
-            PathTo(destination).Send(_sendBuffer.AsSpan(0, length));
+            PathTo(destination)?.Send(_sendBuffer.AsSpan(0, length));
         }
     }
 
@@ -173,7 +205,23 @@ internal sealed class PeerSession : IVoicePeer
     public void Abandon() => Finish(PeerCloseReason.ClosedHere);
 
     /// <summary>Releases everything but what the sink uses; the loop's thread, once the peer is closed.</summary>
-    public void Release() => _peer.Dispose();
+    public void Release(TcpPort port)
+    {
+        if (_isReleased)
+        {
+            return;
+        }
+
+        _isReleased = true;
+        _peer.Dispose();
+        foreach (TcpConnection connection in _paths.Values.OfType<TcpConnection>())
+        {
+            port.Release(connection);
+        }
+
+        _paths.Clear();
+        _released();
+    }
 
     /// <inheritdoc />
     public void Dispose() => _sink.Sender?.Dispose();
@@ -245,9 +293,10 @@ internal sealed class PeerSession : IVoicePeer
         Volatile.Write(ref _remoteAddress, selected?.ToString());
     }
 
-    private DatagramPath PathTo(in TransportTuple tuple)
+    /// <summary>The way to a tuple; null when it was a TCP connection that is gone.</summary>
+    private DatagramPath? PathTo(in TransportTuple tuple)
     {
-        if (!_paths.TryGetValue(tuple, out DatagramPath? path))
+        if (!_paths.TryGetValue(tuple, out DatagramPath? path) && tuple.Protocol == TransportProtocol.Udp)
         {
             path = new UdpPath(_loop.Udp, _loop.Udp.ToSocketAddress(tuple));
             _paths.Add(tuple, path);

@@ -22,6 +22,8 @@ public sealed class VoiceTransport : IAsyncDisposable
     private readonly RtcPeerSettings _settings;
     private readonly TimeProvider _clock;
     private readonly int _maxPeers;
+    private int _peersPromised;
+    private int _isDisposed;
 
     private VoiceTransport(MediaLoop loop, DtlsHandshakeThreads handshakes, RtcPeerSettings settings, TimeProvider clock, int maxPeers)
     {
@@ -81,12 +83,31 @@ public sealed class VoiceTransport : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(createObserver);
-        if (_loop.PeerCount >= _maxPeers)
+        if (Interlocked.Increment(ref _peersPromised) > _maxPeers)
         {
+            FreePlace();
             return PeerCreation.Refused(new NegotiationError(
                 NegotiationErrorCode.TooManyCalls, $"This server already carries {_maxPeers} calls; try again in a moment."));
         }
 
+        PeerCreation? creation = null;
+        try
+        {
+            creation = await AnswerAsync(id, offer, createObserver).ConfigureAwait(false);
+            return creation;
+        }
+        finally
+        {
+            // A peer that came about frees its place when the loop has let go of it.
+            if (creation?.Peer is null)
+            {
+                FreePlace();
+            }
+        }
+    }
+
+    private async Task<PeerCreation> AnswerAsync(string id, string offer, Func<IVoicePeer, IVoicePeerObserver> createObserver)
+    {
         Instant now = _clock.GetInstant();
         PeerSession? session = null;
         var peer = RtcPeer.CreateAnswering(_settings, wake: () => _loop.Post(() => Continue(session!)));
@@ -97,8 +118,17 @@ public sealed class VoiceTransport : IAsyncDisposable
             return PeerCreation.Refused(error);
         }
 
-        session = new PeerSession(id, peer, _loop, _clock);
-        session.Observe(createObserver(session));
+        session = new PeerSession(id, peer, _loop, _clock, FreePlace);
+        try
+        {
+            session.Observe(createObserver(session));
+        }
+        catch
+        {
+            peer.Dispose();
+            throw;
+        }
+
         await _loop.InvokeAsync(() =>
         {
             _loop.Add(session);
@@ -108,7 +138,7 @@ public sealed class VoiceTransport : IAsyncDisposable
     }
 
     /// <summary>Answers a further offer for a peer of this transport: a renegotiation or an ICE restart.</summary>
-    public Task<NegotiationResult> RenegotiateAsync(IVoicePeer peer, string offer)
+    public static Task<NegotiationResult> RenegotiateAsync(IVoicePeer peer, string offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
         return peer is PeerSession session
@@ -119,6 +149,11 @@ public sealed class VoiceTransport : IAsyncDisposable
     /// <summary>Closes every peer with BYE and close_notify, then the ports.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _loop.InvokeAsync(() =>
         {
             Instant now = _clock.GetInstant();
@@ -129,9 +164,12 @@ public sealed class VoiceTransport : IAsyncDisposable
 
             return true;
         }).ConfigureAwait(false);
+        await _loop.FinishSendingAsync().ConfigureAwait(false);
         _loop.Dispose();
         _settings.Certificate.Dispose();
     }
+
+    private void FreePlace() => Interlocked.Decrement(ref _peersPromised);
 
     private void Continue(PeerSession session)
     {

@@ -27,7 +27,7 @@ public sealed class ProjectArrowTests
     };
 
     private static IEnumerable<string> Projects =>
-        Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)!);
+        Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f));
 
     [Test]
     public void Every_project_has_its_floor() => Assert.That(Projects, Is.EquivalentTo(Allowed.Keys));

@@ -114,6 +114,11 @@ internal sealed class FrameRing
                 return false;
             }
 
+            if (keep >= state.Count)
+            {
+                return true;
+            }
+
             if (TrySwap(state, state.TruncatedTo(keep)))
             {
                 _tail.Value = end;

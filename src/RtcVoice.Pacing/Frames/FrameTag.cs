@@ -12,4 +12,7 @@ internal readonly record struct FrameTag(long Segment, long Offset, int Samples,
 
     /// <summary>Samples of the segment up to the end of this frame.</summary>
     public long End => Offset + Samples;
+
+    /// <summary>True when the frame holds that. (Enum.HasFlag allocates in unoptimized code.)</summary>
+    public bool Has(FrameContent content) => (Content & content) == content;
 }

@@ -90,5 +90,5 @@ internal sealed class DurationHistogram
 
     // Rounded up: a quantile is an upper bound.
     private static TimeSpan ToTimeSpan(long nanoseconds) =>
-        new((nanoseconds + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick);
+        new((nanoseconds / TimeSpan.NanosecondsPerTick) + (nanoseconds % TimeSpan.NanosecondsPerTick == 0 ? 0 : 1));
 }

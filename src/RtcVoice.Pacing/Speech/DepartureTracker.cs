@@ -42,13 +42,17 @@ internal sealed class DepartureTracker
         }
     }
 
-    /// <summary>Ends the segment if everything that will ever depart of it has.</summary>
-    /// <returns>True when it has ended.</returns>
-    public bool TryEnd(SpeechSegment segment, Instant now)
+    /// <summary>Ends the segment if everything that will ever depart of it has, and it has not ended yet.</summary>
+    public void TryEnd(SpeechSegment segment, Instant now)
     {
         SegmentProgress progress = segment.Progress;
         (long written, bool isComplete) = segment.Look();
         SpeechOutEventKind kind;
+        if (progress.HasEnded)
+        {
+            return;
+        }
+
         if (progress.CutAt >= 0 && progress.Departed >= progress.CutAt)
         {
             kind = SpeechOutEventKind.SegmentCut;
@@ -59,15 +63,15 @@ internal sealed class DepartureTracker
         }
         else
         {
-            return false;
+            return;
         }
 
+        progress.HasEnded = true;
         bool didAFrame = _last.Tag.Segment == segment.Id && progress.Departed > 0;
         Report(kind, segment, didAFrame ? _last.MediaTime : -1, didAFrame ? _last.At : now);
         _segments.Remove(segment);
         EndedCount++;
         segment.Discard();
-        return true;
     }
 
     private void Update(SpeechSegment segment, in Departure departure)

@@ -8,5 +8,5 @@ namespace RtcVoice.Pacing.Speech;
 /// <param name="StateBefore">The encoder's saved state before it.</param>
 internal readonly record struct FrameRecord(SpeechSegment? Segment, FrameTag Tag, int StateBefore)
 {
-    public bool IsSilence => Tag.Content.HasFlag(FrameContent.Silence);
+    public bool IsSilence => Tag.Has(FrameContent.Silence);
 }

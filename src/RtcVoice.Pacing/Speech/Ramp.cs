@@ -9,11 +9,8 @@ internal static class Ramp
     /// <summary>10 ms at 48 kHz: the longest fade, and all that is heard of speech once it is to stop.</summary>
     public const int FadeSamples = 480;
 
-    /// <summary>2.5 ms: how the end of a segment is softened whose source stopped in mid-wave.</summary>
+    /// <summary>2.5 ms: how the end of every segment is softened, because a source may stop in mid-wave.</summary>
     public const int EndSamples = 120;
-
-    /// <summary>-40 dBFS: an end that quiet makes no click that anyone hears.</summary>
-    private const int QuietEnd = 328;
 
     private static readonly float[] Falling = MakeFalling();
 
@@ -35,16 +32,31 @@ internal static class Ramp
         }
     }
 
-    /// <summary>Fades the last 2.5 ms of a segment out if it does not end quietly by itself.</summary>
-    public static void SoftenEnd(Span<short> samples)
+    /// <summary>
+    /// Shapes a piece that begins and ends in silence and is too short for two fades: the shorter, the softer, so that
+    /// it rises and falls no faster than they do.
+    /// </summary>
+    public static void ShapeShortPiece(Span<short> samples)
     {
-        if (!samples.IsEmpty && Math.Abs((int)samples[^1]) > QuietEnd)
+        float peak = (float)samples.Length / FadeSamples;
+        for (int i = 0; i < samples.Length; i++)
         {
-            FadeOut(samples[Math.Max(0, samples.Length - EndSamples)..]);
+            double window = (1 - Math.Cos(2 * Math.PI * (i + 0.5) / samples.Length)) / 2;
+            samples[i] = (short)(samples[i] * peak * window);
         }
     }
 
-    private static float FallingGain(int index, int length) => Falling[(index + 1) * FadeSamples / length - 1];
+    /// <summary>Fades the last 2.5 ms of a segment out, of which <paramref name="behind"/> samples come after these.</summary>
+    public static void SoftenEnd(Span<short> samples, int behind)
+    {
+        for (int i = samples.Length - 1; i >= 0 && samples.Length - 1 - i + behind < EndSamples; i--)
+        {
+            int fromEnd = samples.Length - 1 - i + behind;
+            samples[i] = (short)(samples[i] * FallingGain(EndSamples - 1 - fromEnd, EndSamples));
+        }
+    }
+
+    private static float FallingGain(int index, int length) => Falling[((index + 1) * FadeSamples / length) - 1];
 
     private static float[] MakeFalling()
     {

@@ -12,8 +12,14 @@ internal sealed class SegmentProgress
     /// <summary>Where it was cut, or -1.</summary>
     public long CutAt { get; set; } = -1;
 
+    /// <summary>True when a cut found that the segment ends by itself with what the pacer has; no later cut changes that.</summary>
+    public bool IsEnding { get; set; }
+
     public bool HasStarted { get; set; }
 
     /// <summary>True from the departure of an underrun's fade-out to that of the first frame behind it.</summary>
     public bool IsHeld { get; set; }
+
+    /// <summary>True once its one last event has been told.</summary>
+    public bool HasEnded { get; set; }
 }

@@ -21,7 +21,8 @@ internal sealed partial class Talkspurts
             SegmentProgress progress = segment.Progress;
             long end = segment.Id == cut.Segment ? cut.Sent : progress.Claimed;
             (long written, bool isComplete) = segment.Look();
-            if (progress.CutAt >= 0 || (isComplete && end == written && written > 0))
+            progress.IsEnding |= isComplete && end == written && written > 0;
+            if (progress.CutAt >= 0 || progress.IsEnding)
             {
                 _tracker.TryEnd(segment, now);
                 continue;
@@ -35,6 +36,10 @@ internal sealed partial class Talkspurts
 
         _waiting.Clear();
         Leave();
+        while (TryGuardSilence())
+        {
+        }
+
         return cut with { Dropped = dropped };
     }
 
@@ -45,7 +50,7 @@ internal sealed partial class Talkspurts
         {
             _writer.NoteClaims();
             long place = _writer.Head;
-            while (place < _writer.Tail && _writer.RecordAt(place).Tag.Content.HasFlag(FrameContent.Cut))
+            while (place < _writer.Tail && _writer.RecordAt(place).Tag.Has(FrameContent.Cut))
             {
                 place++;
             }
@@ -74,7 +79,7 @@ internal sealed partial class Talkspurts
         FrameTag old = record.Tag;
         SpeechSegment segment = record.Segment!;
         FrameTag tag;
-        if (old.Offset == 0 || old.Content.HasFlag(FrameContent.Onset))
+        if (old.Offset == 0 || old.Has(FrameContent.Onset))
         {
             // Silence went before: there is nothing to fade, and 10 ms of a beginning would only be noise.
             cut = new SpeechCut(old.Segment, old.Offset, old.Offset, 0);
@@ -85,7 +90,7 @@ internal sealed partial class Talkspurts
         {
             // It ends within 10 ms by itself.
             tag = old with { Content = old.Content | FrameContent.Cut };
-            cut = new SpeechCut(old.Segment, old.Content.HasFlag(FrameContent.FadeOut) ? old.Offset : old.End, old.End, 0);
+            cut = new SpeechCut(old.Segment, old.Has(FrameContent.FadeOut) ? old.Offset : old.End, old.End, 0);
             Render(segment, tag);
         }
         else
@@ -122,7 +127,7 @@ internal sealed partial class Talkspurts
 
     private bool TryPutCut(long place, SpeechSegment segment, in FrameTag tag)
     {
-        bool isSilence = tag.Content.HasFlag(FrameContent.Silence);
+        bool isSilence = tag.Has(FrameContent.Silence);
         if (!_writer.TryReplaceFrom(place, _pcm, isSilence ? null : segment, tag))
         {
             return false;

@@ -31,6 +31,12 @@ internal sealed partial class Talkspurts
     /// </summary>
     private const int LowFrames = 1;
 
+    /// <summary>Silence put behind a fade-out at once: 40 ms in which the worker may be late to add the rest.</summary>
+    private const int GuardFrames = 2;
+
+    /// <summary>A fade-in of at least 5 ms needs this much; a shorter rest behind a hold is shaped as one piece.</summary>
+    private const int ShortPieceSamples = OpusFormat.SampleRate / 1000 * 5;
+
     private readonly FrameRing _ring;
     private readonly FrameWriter _writer;
     private readonly StallMemory _stalls;
@@ -267,7 +273,7 @@ internal sealed partial class Talkspurts
         (long written, bool isComplete) = segment.Look();
         if (!isComplete && written - fade.Offset < AheadSamples)
         {
-            return false;
+            return _fadeAt == _writer.Head && TryGuardSilence();
         }
 
         FrameTag tag = NextFrame(segment, fade.Offset, fade.Content & (FrameContent.FadeIn | FrameContent.Onset));
@@ -303,16 +309,14 @@ internal sealed partial class Talkspurts
             return false;
         }
 
-        AppendSilence();
-        return true;
-    }
-
-    private void AppendSilence()
-    {
         _pcm.AsSpan().Clear();
         _writer.Append(_pcm, null, FrameTag.Silence);
         _settled++;
+        return true;
     }
+
+    // A few frames of the silence, where a fade-out is about to go and all of it may yet be taken back.
+    private bool TryGuardSilence() => _settled < GuardFrames && TrySettle();
 
     private static FrameTag NextFrame(SpeechSegment segment, long position, FrameContent extra)
     {
@@ -327,19 +331,34 @@ internal sealed partial class Talkspurts
         Span<short> speech = _pcm.AsSpan(0, tag.Samples);
         segment.CopyTo(tag.Offset, speech);
         _pcm.AsSpan(tag.Samples).Clear();
-        if (tag.Content.HasFlag(FrameContent.FadeIn))
+        if (tag.Has(FrameContent.FadeIn))
         {
+            if (tag.Samples < ShortPieceSamples)
+            {
+                Ramp.ShapeShortPiece(speech);
+                return;
+            }
+
             Ramp.FadeIn(speech[..Math.Min(tag.Samples, Ramp.FadeSamples)]);
         }
 
-        if (tag.Content.HasFlag(FrameContent.FadeOut))
+        if (tag.Has(FrameContent.FadeOut))
         {
             Ramp.FadeOut(speech[Math.Max(0, tag.Samples - Ramp.FadeSamples)..]);
         }
 
-        if (tag.Content.HasFlag(FrameContent.End))
+        SoftenEnd(segment, tag, speech);
+    }
+
+    // A source may end in mid-wave. The end may begin in the last frame but one; that it is the end is known by then,
+    // because of an open segment 10 ms are always kept back.
+    private static void SoftenEnd(SpeechSegment segment, in FrameTag tag, Span<short> speech)
+    {
+        (long written, bool isComplete) = segment.Look();
+        long behind = written - tag.End;
+        if (isComplete && behind < Ramp.EndSamples)
         {
-            Ramp.SoftenEnd(speech);
+            Ramp.SoftenEnd(speech, (int)behind);
         }
     }
 
@@ -348,7 +367,7 @@ internal sealed partial class Talkspurts
         _position = tag.End;
         _isStarved = false;
         _settled = 0;
-        if (tag.Content.HasFlag(FrameContent.End))
+        if (tag.Has(FrameContent.End))
         {
             EndSegment(now);
         }

@@ -143,9 +143,8 @@ internal sealed partial class DataChannelEndpoint
             return;
         }
 
-        bool isTheirs = (id % 2 == 0) == _options.IsDtlsServer;
+        // Odd or even is not looked at, as in libwebrtc: aiortc takes its parity from the ICE role, and a free one harms no one.
         bool isAcceptable = DcepOpenMessage.TryRead(payload, out DcepOpenMessage open)
-            && isTheirs
             && id < _association.OutboundStreams
             && ChannelCount < _options.MaxChannels;
         var channel = new Channel(id, open.Label ?? "", open.Protocol ?? "", open.Reliability, ChannelState.Open);

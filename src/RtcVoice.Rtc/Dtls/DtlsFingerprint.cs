@@ -36,6 +36,25 @@ public sealed class DtlsFingerprint
     public static DtlsFingerprint Of(ReadOnlySpan<byte> certificate) =>
         new(Sha256, ImmutableArray.Create(SHA256.HashData(certificate)));
 
+    /// <summary>
+    /// True when the certificate is one of those announced. Only the fingerprints of the strongest function count
+    /// (RFC 8122 section 5.1): a weaker one must not open a door that a stronger one closes.
+    /// </summary>
+    /// <param name="announced">The fingerprints of the offer or answer; with none nothing matches.</param>
+    /// <param name="certificate">The certificate, DER, exactly as it came over the wire.</param>
+    public static bool AnyMatches(IReadOnlyList<DtlsFingerprint> announced, ReadOnlySpan<byte> certificate)
+    {
+        ArgumentNullException.ThrowIfNull(announced);
+        int strongest = announced.Count == 0 ? 0 : announced.Max(f => f.Hash.IsDefault ? 0 : f.Hash.Length);
+        bool matches = false;
+        foreach (DtlsFingerprint fingerprint in announced)
+        {
+            matches |= !fingerprint.Hash.IsDefault && fingerprint.Hash.Length == strongest && fingerprint.Matches(certificate);
+        }
+
+        return matches;
+    }
+
     /// <summary>True when this is the hash of the certificate; compared in fixed time. Older functions (sha-1) never match.</summary>
     /// <param name="certificate">The certificate, DER, exactly as it came over the wire.</param>
     public bool Matches(ReadOnlySpan<byte> certificate)

@@ -8,10 +8,7 @@ namespace RtcVoice.Rtc.Dtls;
 /// </summary>
 internal sealed class DtlsKeyingMaterial : IDisposable
 {
-    private const int KeyLength = 16;
-
     private readonly byte[] _bytes;
-    private readonly int _saltLength;
 
     // client_write_SRTP_master_key | server_write_SRTP_master_key | client_write_SRTP_master_salt | server_write_SRTP_master_salt
     public DtlsKeyingMaterial(DtlsSrtpProfile profile, byte[] bytes)
@@ -23,7 +20,6 @@ internal sealed class DtlsKeyingMaterial : IDisposable
 
         Profile = profile;
         _bytes = bytes;
-        _saltLength = (bytes.Length / 2) - KeyLength;
     }
 
     /// <summary>The profile that both sides agreed on.</summary>
@@ -31,18 +27,6 @@ internal sealed class DtlsKeyingMaterial : IDisposable
 
     /// <summary>All of it: 56 bytes for AEAD_AES_128_GCM, 60 for AES128_CM_SHA1_80.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
-
-    /// <summary>The 16-byte master key of what the DTLS client sends.</summary>
-    public ReadOnlySpan<byte> ClientKey => _bytes.AsSpan(0, KeyLength);
-
-    /// <summary>The 16-byte master key of what the DTLS server sends.</summary>
-    public ReadOnlySpan<byte> ServerKey => _bytes.AsSpan(KeyLength, KeyLength);
-
-    /// <summary>The 12- or 14-byte master salt of what the DTLS client sends.</summary>
-    public ReadOnlySpan<byte> ClientSalt => _bytes.AsSpan(2 * KeyLength, _saltLength);
-
-    /// <summary>The 12- or 14-byte master salt of what the DTLS server sends.</summary>
-    public ReadOnlySpan<byte> ServerSalt => _bytes.AsSpan((2 * KeyLength) + _saltLength, _saltLength);
 
     /// <summary>Bytes to export for a profile: two 16-byte keys, and two salts of 12 (RFC 7714) or 14 bytes (RFC 3711).</summary>
     public static int LengthFor(DtlsSrtpProfile profile) => profile == DtlsSrtpProfile.AeadAes128Gcm ? 56 : 60;

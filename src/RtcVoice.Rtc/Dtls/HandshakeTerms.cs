@@ -96,13 +96,7 @@ internal sealed class HandshakeTerms
         }
 
         byte[] leaf = chain.GetCertificateAt(0).GetEncoded();
-        bool known = false;
-        foreach (DtlsFingerprint fingerprint in _options.PeerFingerprints)
-        {
-            known |= fingerprint.Matches(leaf);
-        }
-
-        if (!known)
+        if (!DtlsFingerprint.AnyMatches(_options.PeerFingerprints, leaf))
         {
             throw Refuse(DtlsFailure.FingerprintMismatch, AlertDescription.bad_certificate);
         }

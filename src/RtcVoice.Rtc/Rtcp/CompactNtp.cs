@@ -5,8 +5,8 @@ internal static class CompactNtp
 {
     private const long UnitsPerSecond = 65_536;
 
-    // The span that 32 bits hold.
-    private const long MaxTicks = uint.MaxValue * TimeSpan.TicksPerSecond / UnitsPerSecond;
+    // The shortest span that takes all 32 bits.
+    private const long MaxTicks = ((uint.MaxValue * TimeSpan.TicksPerSecond) + UnitsPerSecond - 1) / UnitsPerSecond;
 
     /// <summary>A longer round trip is a fault of the peer's arithmetic, not of the network.</summary>
     private const long MaxRoundTripUnits = 60 * UnitsPerSecond;

@@ -37,7 +37,7 @@ internal readonly ref struct ExtendedReport
     /// Reads an XR. False when it is another packet, when a block runs past its end, or when one of the two that we read has
     /// another length than its kind.
     /// </summary>
-    public static bool TryRead(in RtcpPacket packet, out ExtendedReport report)
+    public static bool TryRead(scoped in RtcpPacket packet, out ExtendedReport report)
     {
         report = default;
         if (packet.Type != RtcpPacketType.ExtendedReport || packet.Body.Length < SsrcSize)

@@ -20,7 +20,7 @@ internal readonly ref struct Goodbye
     public int Count => _ssrcs.Length / SsrcSize;
 
     /// <summary>Reads a BYE. False when it is another packet, or when its sources or its reason run past its end.</summary>
-    public static bool TryRead(in RtcpPacket packet, out Goodbye goodbye)
+    public static bool TryRead(scoped in RtcpPacket packet, out Goodbye goodbye)
     {
         goodbye = default;
         int length = packet.Count * SsrcSize;

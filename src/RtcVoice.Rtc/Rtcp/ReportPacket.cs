@@ -31,7 +31,7 @@ internal readonly ref struct ReportPacket
     public int BlockCount => _blocks.Length / ReportBlock.Size;
 
     /// <summary>Reads an SR or RR. False when it is another packet, or when its blocks run past its end.</summary>
-    public static bool TryRead(in RtcpPacket packet, out ReportPacket report)
+    public static bool TryRead(scoped in RtcpPacket packet, out ReportPacket report)
     {
         report = default;
         bool isSender = packet.Type == RtcpPacketType.SenderReport;

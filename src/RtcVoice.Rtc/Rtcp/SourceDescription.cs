@@ -25,7 +25,7 @@ internal readonly ref struct SourceDescription
     }
 
     /// <summary>Reads an SDES. False when it is another packet, or when a chunk or item runs past its end.</summary>
-    public static bool TryRead(in RtcpPacket packet, out SourceDescription description)
+    public static bool TryRead(scoped in RtcpPacket packet, out SourceDescription description)
     {
         description = default;
         if (packet.Type != RtcpPacketType.SourceDescription)

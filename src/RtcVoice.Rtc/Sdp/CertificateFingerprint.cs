@@ -41,41 +41,6 @@ internal sealed record CertificateFingerprint(string Algorithm, ImmutableArray<b
         return true;
     }
 
-    /// <summary>
-    /// True when the certificate is one of those announced. Only the fingerprints of the strongest function count
-    /// (RFC 8122 section 5.1), and they are compared in fixed time.
-    /// </summary>
-    public static bool AnyMatches(ImmutableArray<CertificateFingerprint> announced, ReadOnlySpan<byte> certificate)
-    {
-        int strongest = 0;
-        foreach (CertificateFingerprint fingerprint in announced)
-        {
-            strongest = Math.Max(strongest, fingerprint.Hash.Length);
-        }
-
-        bool matches = false;
-        foreach (CertificateFingerprint fingerprint in announced)
-        {
-            matches |= fingerprint.Hash.Length == strongest && fingerprint.Matches(certificate);
-        }
-
-        return matches;
-    }
-
-    /// <summary>True when this is the hash of the certificate (DER).</summary>
-    public bool Matches(ReadOnlySpan<byte> certificate)
-    {
-        Span<byte> hash = stackalloc byte[SHA512.HashSizeInBytes];
-        int length = Algorithm switch
-        {
-            Sha256 => SHA256.HashData(certificate, hash),
-            "sha-384" => SHA384.HashData(certificate, hash),
-            "sha-512" => SHA512.HashData(certificate, hash),
-            _ => 0,
-        };
-        return length > 0 && CryptographicOperations.FixedTimeEquals(hash[..length], Hash.AsSpan());
-    }
-
     /// <inheritdoc />
     public bool Equals(CertificateFingerprint? other) =>
         other is not null && Algorithm == other.Algorithm && Hash.AsSpan().SequenceEqual(other.Hash.AsSpan());

@@ -7,7 +7,7 @@ using RtcVoice.Transport;
 namespace RtcVoice.Server.Calls;
 
 /// <summary>The calls of this server: makes them, finds them, and remembers for a while how those that are over went.</summary>
-internal sealed class CallRegistry(VoiceRuntime runtime)
+internal sealed class CallRegistry(VoiceRuntime runtime) : IHostedService
 {
     /// <summary>Calls that are over and can still be looked at; the oldest go.</summary>
     private const int MaxEndedCalls = 1000;
@@ -49,7 +49,7 @@ internal sealed class CallRegistry(VoiceRuntime runtime)
             return null;
         }
 
-        NegotiationResult result = await _runtime.Transport.RenegotiateAsync(call.Peer, offer);
+        NegotiationResult result = await VoiceTransport.RenegotiateAsync(call.Peer, offer);
         return new CallCreation(id, result.Answer, result.Error);
     }
 
@@ -70,8 +70,11 @@ internal sealed class CallRegistry(VoiceRuntime runtime)
         return true;
     }
 
-    /// <summary>Ends every call and waits until all are over.</summary>
-    public Task HangUpAllAsync()
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends every call, so that each browser is told, and waits until all are over.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         VoiceCall[] calls = [.. _calls.Values];
         foreach (VoiceCall call in calls)
@@ -79,7 +82,14 @@ internal sealed class CallRegistry(VoiceRuntime runtime)
             call.HangUp();
         }
 
-        return Task.WhenAll(calls.Select(c => c.Ended));
+        try
+        {
+            await Task.WhenAll(calls.Select(c => c.Ended)).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What does not end in time ends with the process.
+        }
     }
 
     private async Task RememberAsync(VoiceCall call)

@@ -9,7 +9,7 @@ internal sealed record CallView
     public required string Id { get; init; }
 
     [JsonPropertyName("object")]
-    public string Object => "realtime.call";
+    public string Object { get; } = "realtime.call";
 
     /// <summary>connecting, connected or ended.</summary>
     [JsonPropertyName("state")]

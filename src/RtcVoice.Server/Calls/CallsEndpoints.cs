@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Rtc;
@@ -67,7 +68,7 @@ internal static class CallsEndpoints
 
     private static IResult HangUp(string id, CallRegistry calls) => calls.HangUp(id) ? TypedResults.Ok() : NoSuchCall(id);
 
-    private static IResult Refuse(HttpContext http, NegotiationError error)
+    private static JsonHttpResult<ApiError> Refuse(HttpContext http, NegotiationError error)
     {
         int status = error.Code switch
         {
@@ -81,7 +82,7 @@ internal static class CallsEndpoints
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
-        return Error(status, ApiError.Of(error.Message, error.Code.ToString()));
+        return Error(status, ApiError.Of(error.Message, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString())));
     }
 
     private static JsonHttpResult<ApiError> NoSuchCall(string id) => Error(

@@ -18,6 +18,9 @@ internal static class OfferReader
 
     private const int MaxParts = 4;
 
+    /// <summary>RFC 2046, section 5.1.1.</summary>
+    private const int MaxBoundaryLength = 70;
+
     /// <summary>Reads the offer.</summary>
     public static async Task<OfferRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -35,8 +38,8 @@ internal static class OfferReader
         if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             string? boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-            return string.IsNullOrEmpty(boundary)
-                ? OfferRequest.Refused(StatusCodes.Status400BadRequest, "boundary_missing", "The multipart body has no boundary; let the form be encoded by its library.")
+            return string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundaryLength
+                ? OfferRequest.Refused(StatusCodes.Status400BadRequest, "boundary_missing", "The multipart body has no boundary, or one that is too long; let the form be encoded by its library.")
                 : await ReadPartsAsync(new MultipartReader(boundary, request.Body), cancellation);
         }
 

@@ -20,6 +20,9 @@ public static class RtcVoiceExtensions
         services.AddSingleton<VoiceRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<VoiceRuntime>());
         services.AddSingleton<CallRegistry>();
+
+        // Stopped in reverse order: calls end before what carries them.
+        services.AddHostedService(provider => provider.GetRequiredService<CallRegistry>());
         services.AddCors(cors => cors.AddPolicy(CallsEndpoints.CorsPolicyName, policy => policy
             .AllowAnyOrigin()
             .AllowAnyMethod()

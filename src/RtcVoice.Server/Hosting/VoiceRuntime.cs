@@ -12,8 +12,11 @@ namespace RtcVoice.Server.Hosting;
 /// Everything that runs beside the web server: media port, pacer, call workers, voice activity model, agent. Starts
 /// them in an order in which whatever is missing is said in one line, and stops them with a word to every browser.
 /// </summary>
-internal sealed partial class VoiceRuntime : IHostedService
+internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
 {
+    /// <summary>A call that is over leaves the pacer up to 50 ms later than the port; one that takes its place must find room.</summary>
+    private const int LeavingCalls = 256;
+
     private readonly RtcVoiceOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
@@ -59,7 +62,7 @@ internal sealed partial class VoiceRuntime : IHostedService
         _vad = Require(LoadVad);
         await PrepareAgentAsync(cancellationToken);
         _transport = StartTransport();
-        _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = _options.Media.MaxCalls }, _clock, _loggers.CreateLogger<PacingEngine>());
+        _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = Math.Min(_options.Media.MaxCalls + LeavingCalls, PacingOptions.MostCalls) }, _clock, _loggers.CreateLogger<PacingEngine>());
         _workers = new CallWorkers(Environment.ProcessorCount, _clock, _loggers.CreateLogger<CallWorkers>());
         _callServices = new CallServices
         {
@@ -75,12 +78,15 @@ internal sealed partial class VoiceRuntime : IHostedService
             LogCold();
         }
 
-        LogListening(_transport.LocalEndPoint.ToString(), Agents.Name);
+        LogListening(_transport.LocalEndPoint, Agents.Name);
         _ready.SetResult();
     }
 
     /// <inheritdoc />
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    /// <summary>Stops everything, in the order in which the parts use each other; also what a failed start has left.</summary>
+    public async ValueTask DisposeAsync()
     {
         _ready.TrySetCanceled(CancellationToken.None);
         if (_transport is not null)
@@ -149,7 +155,7 @@ internal sealed partial class VoiceRuntime : IHostedService
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Media on {EndPoint} (UDP and TCP), agent '{Agent}'; ready for calls")]
-    private partial void LogListening(string endPoint, string agent);
+    private partial void LogListening(System.Net.IPEndPoint endPoint, string agent);
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The server could not call itself to warm up; the first call will take longer to connect")]
     private partial void LogCold();

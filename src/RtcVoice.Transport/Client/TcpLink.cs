@@ -21,7 +21,14 @@ internal sealed class TcpLink : IDatagramLink
             Span<byte> frame = stackalloc byte[FrameReader.HeaderBytes + datagram.Length];
             BinaryPrimitives.WriteUInt16BigEndian(frame, (ushort)datagram.Length);
             datagram.CopyTo(frame[FrameReader.HeaderBytes..]);
-            Connect(destination).Send(frame);
+            try
+            {
+                Connect(destination).Send(frame);
+            }
+            catch (SocketException)
+            {
+                // The server is gone; the client's timers will tell.
+            }
         }
     }
 

@@ -14,7 +14,10 @@ internal sealed class TcpConnection : DatagramPath, IDisposable
     private readonly SendQueue _queue = new();
     private readonly SemaphoreSlim _hasFrames = new(0);
     private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isClosed;
+    private int _isClaimed;
+    private volatile bool _isReleased;
 
     public TcpConnection(Socket socket)
     {
@@ -26,8 +29,21 @@ internal sealed class TcpConnection : DatagramPath, IDisposable
     /// <summary>The tuple that this connection is.</summary>
     public TransportTuple Tuple { get; }
 
-    /// <summary>True once a peer has authenticated a datagram of this connection: it may live as long as the peer does.</summary>
-    public bool IsClaimed { get; set; }
+    /// <summary>True once nothing more will be sent: what waits still goes, then it closes.</summary>
+    public bool IsReleased => _isReleased;
+
+    /// <summary>Completes when the connection is gone.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Takes the connection out of the unclaimed ones; true for the first who does.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
+
+    /// <summary>Sends what waits, then closes.</summary>
+    public void CloseAfterSending()
+    {
+        _isReleased = true;
+        _hasFrames.Release();
+    }
 
     /// <inheritdoc />
     public override void Send(ReadOnlySpan<byte> datagram)
@@ -69,6 +85,7 @@ internal sealed class TcpConnection : DatagramPath, IDisposable
             Close();
             await writing.ConfigureAwait(false);
             Dispose();
+            _ended.SetResult();
         }
     }
 
@@ -104,6 +121,12 @@ internal sealed class TcpConnection : DatagramPath, IDisposable
                     {
                         rest = rest[await _socket.SendAsync(rest, _closed.Token).ConfigureAwait(false)..];
                     }
+                }
+
+                if (_isReleased)
+                {
+                    Close();
+                    return;
                 }
             }
         }

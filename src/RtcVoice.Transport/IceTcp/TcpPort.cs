@@ -17,6 +17,13 @@ internal sealed class TcpPort : IDisposable
     public const int MaxUnclaimed = 256;
 
     private const int Backlog = 128;
+
+    /// <summary>How long a server that stops waits for its last words to leave.</summary>
+    private static readonly TimeSpan FinishTime = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>With no descriptor left, the next accept fails as well; a moment later a call may have ended.</summary>
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener;
     private readonly TimeProvider _clock;
     private readonly TcpConnection.FrameHandler _onDatagram;
@@ -65,14 +72,31 @@ internal sealed class TcpPort : IDisposable
     /// <summary>Says that a peer has authenticated the connection.</summary>
     public void Claim(TcpConnection connection)
     {
-        if (!connection.IsClaimed)
+        if (connection.TryClaim())
         {
-            connection.IsClaimed = true;
             Interlocked.Decrement(ref _unclaimed);
-            if (_connections.TryGetValue(connection, out ITimer? deadline))
-            {
-                deadline.Dispose();
-            }
+            SetDeadline(connection, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Ends a connection whose call is over: what waits still goes, in <see cref="ClaimTime"/> at most.</summary>
+    public void Release(TcpConnection connection)
+    {
+        connection.CloseAfterSending();
+        SetDeadline(connection, ClaimTime);
+    }
+
+    /// <summary>Waits, for a moment at most, until the connections that were released are gone.</summary>
+    public async Task FinishSendingAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_connections.Keys.Where(c => c.IsReleased).Select(c => c.Ended))
+                .WaitAsync(FinishTime, _clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A browser that does not read will learn it from the closed connection.
         }
     }
 
@@ -99,9 +123,7 @@ internal sealed class TcpPort : IDisposable
                     continue;
                 }
 
-                var connection = new TcpConnection(socket);
-                Interlocked.Increment(ref _unclaimed);
-                _ = ServeAsync(connection);
+                Serve(socket);
             }
             catch (ObjectDisposedException)
             {
@@ -111,10 +133,40 @@ internal sealed class TcpPort : IDisposable
             {
                 return;
             }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                await Task.Delay(AcceptPause, _clock).ConfigureAwait(false);
+            }
             catch (SocketException)
             {
                 // The connection was reset before it was accepted; the next one may be well.
             }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        TcpConnection connection;
+        try
+        {
+            connection = new TcpConnection(socket);
+        }
+        catch (SocketException)
+        {
+            // It was reset already and has no remote address any more.
+            socket.Dispose();
+            return;
+        }
+
+        Interlocked.Increment(ref _unclaimed);
+        _ = ServeAsync(connection);
+    }
+
+    private void SetDeadline(TcpConnection connection, TimeSpan time)
+    {
+        if (_connections.TryGetValue(connection, out ITimer? deadline))
+        {
+            deadline.Change(time, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -125,7 +177,7 @@ internal sealed class TcpPort : IDisposable
         _connections[connection] = deadline;
         await connection.RunAsync(_onDatagram).ConfigureAwait(false);
         _connections.TryRemove(connection, out _);
-        if (!connection.IsClaimed)
+        if (connection.TryClaim())
         {
             Interlocked.Decrement(ref _unclaimed);
         }

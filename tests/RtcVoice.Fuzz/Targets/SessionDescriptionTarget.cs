@@ -34,42 +34,34 @@ internal sealed class SessionDescriptionTarget : IFuzzTarget
         long start = Stopwatch.GetTimestamp();
         if (!SessionDescription.TryRead(data, out SessionDescription? offer, out SdpError? error))
         {
-            Require(error.Message.Length > 0, "an error says why");
+            Invariant.Require(error.Message.Length > 0, "an error says why");
             return;
         }
 
-        Require(ReadAgain(offer) == offer, "a description is written as it was read");
+        Invariant.Require(ReadAgain(offer) == offer, "a description is written as it was read");
         var answerer = new SdpAnswerer(1, new AnswerPreferences { Red = RedUse.Accepted, SendsTransportFeedback = true });
         if (answerer.TryNegotiate(offer, out NegotiatedSession? session, out error))
         {
             SessionDescription answer = answerer.CreateAnswer(session, Local);
             CheckAnswer(offer, session, answer);
-            Require(answerer.TryNegotiate(offer, out NegotiatedSession? again, out _), "an accepted offer is accepted again");
-            Require(!again!.RestartsIce && !again.RestartsData && again.IsReoffer, "and restarts nothing");
+            Invariant.Require(answerer.TryNegotiate(offer, out NegotiatedSession? again, out _), "an accepted offer is accepted again");
+            Invariant.Require(!again!.RestartsIce && !again.RestartsData && again.IsReoffer, "and restarts nothing");
         }
 
-        Require(Stopwatch.GetElapsedTime(start) < Limit, "it takes no longer than its length warrants");
+        Invariant.Require(Stopwatch.GetElapsedTime(start) < Limit, "it takes no longer than its length warrants");
     }
 
     private static void CheckAnswer(SessionDescription offer, NegotiatedSession session, SessionDescription answer)
     {
         byte[] text = Encoding.Latin1.GetBytes(answer.ToText());
-        Require(ReadAgain(answer) == answer, "an answer is read as it was written");
-        Require(answer.Media.Length == offer.Media.Length, "an answer has the sections of the offer");
-        Require(answer.Media.Count(section => section.Port != 0) == (session.Data is null ? 1 : 2), "and accepts audio and data alone");
-        Require(SdpOfferer.TryReadAnswer(text, out RemoteAnswer? remote, out _), "and its offerer can read it");
-        Require(remote!.Remote.Ice == Local.Ice && remote.Candidates.Length == 1, "with our credentials and candidates");
-        Require(remote.Opus.PayloadType == session.Audio.Opus.PayloadType, "and the number of Opus");
+        Invariant.Require(ReadAgain(answer) == answer, "an answer is read as it was written");
+        Invariant.Require(answer.Media.Length == offer.Media.Length, "an answer has the sections of the offer");
+        Invariant.Require(answer.Media.Count(section => section.Port != 0) == (session.Data is null ? 1 : 2), "and accepts audio and data alone");
+        Invariant.Require(SdpOfferer.TryReadAnswer(text, out RemoteAnswer? remote, out _), "and its offerer can read it");
+        Invariant.Require(remote!.Remote.Ice == Local.Ice && remote.Candidates.Length == 1, "with our credentials and candidates");
+        Invariant.Require(remote.Opus.PayloadType == session.Audio.Opus.PayloadType, "and the number of Opus");
     }
 
     private static SessionDescription? ReadAgain(SessionDescription description) =>
         SessionDescription.TryRead(Encoding.Latin1.GetBytes(description.ToText()), out SessionDescription? again, out _) ? again : null;
-
-    private static void Require(bool holds, string what)
-    {
-        if (!holds)
-        {
-            throw new InvalidOperationException($"It must hold that {what}.");
-        }
-    }
 }

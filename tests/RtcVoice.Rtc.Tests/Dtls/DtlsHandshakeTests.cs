@@ -22,16 +22,27 @@ internal sealed class DtlsHandshakeTests
     }
 
     [Test]
-    public void Keying_material_is_client_key_server_key_client_salt_server_salt()
+    public void Keying_material_is_zeroed_when_it_is_disposed()
     {
-        byte[] bytes = [.. Enumerable.Range(0, 60).Select(i => (byte)i)];
+        byte[] bytes = [.. Enumerable.Range(1, 60).Select(i => (byte)i)];
         using DtlsKeyingMaterial keys = new(DtlsSrtpProfile.Aes128CmSha1Tag80, bytes);
-        Assert.That(keys.ClientKey.ToArray(), Is.EqualTo(Enumerable.Range(0, 16)));
-        Assert.That(keys.ServerKey.ToArray(), Is.EqualTo(Enumerable.Range(16, 16)));
-        Assert.That(keys.ClientSalt.ToArray(), Is.EqualTo(Enumerable.Range(32, 14)));
-        Assert.That(keys.ServerSalt.ToArray(), Is.EqualTo(Enumerable.Range(46, 14)));
+        Assert.That(keys.Bytes.ToArray(), Is.EqualTo(bytes));
         keys.Dispose();
         Assert.That(bytes, Is.All.Zero);
+    }
+
+    [Test]
+    public void Only_the_fingerprints_of_the_strongest_hash_count()
+    {
+        byte[] shown = [1, 2, 3];
+        byte[] other = [4, 5, 6];
+        DtlsFingerprint Strong(byte[] der) => new("sha-512", [.. SHA512.HashData(der)]);
+
+        Assert.That(DtlsFingerprint.AnyMatches([DtlsFingerprint.Of(shown)], shown), Is.True);
+        Assert.That(DtlsFingerprint.AnyMatches([DtlsFingerprint.Of(other), DtlsFingerprint.Of(shown)], shown), Is.True);
+        Assert.That(DtlsFingerprint.AnyMatches([DtlsFingerprint.Of(shown), Strong(other)], shown), Is.False);
+        Assert.That(DtlsFingerprint.AnyMatches([DtlsFingerprint.Of(other), Strong(shown)], shown), Is.True);
+        Assert.That(DtlsFingerprint.AnyMatches([], shown), Is.False);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using RtcVoice.Rtc.Sctp;
+using RtcVoice.Rtc.Sctp.Wire;
 
 namespace RtcVoice.Rtc.Tests.Sctp;
 
@@ -68,16 +69,18 @@ public class FlowControlTests
     [Test]
     public void A_window_that_opens_is_told_at_once()
     {
-        AssociationPair pair = AssociationPair.Connected(server: new SctpOptions { ReceiveWindowBytes = 20_000 });
-        pair.Server.IsReadingPaused = true;
-        for (int i = 0; i < 10; i++)
+        var peer = new ScriptedPeer(new SctpOptions { ReceiveWindowBytes = 5000 });
+        for (int i = 0; i < 4; i++)
         {
-            pair.Send(pair.Client, 0, new byte[4000]);
+            byte[] data = ScriptedPeer.Data(ScriptedPeer.InitialTsn + i, 0, (ushort)i, new byte[1100]);
+            peer.Association.HandleDatagram(ScriptedPeer.Packet(peer.TheirTag, data), peer.Now);
         }
 
-        pair.RunFor(3);
-        pair.Server.IsReadingPaused = false;
-        Assert.That(pair.RunUntil(() => pair.Server.Messages.Count == 10, 0.4), Is.True, "without waiting for a probe");
+        byte[] buffer = new byte[1200];
+        Assert.That(peer.Association.TryPollTransmit(buffer, out int length), Is.True);
+        Assert.That(SentChunk.Split(buffer.AsSpan(0, length)).Single().AsSack().ReceiverWindow, Is.LessThan(500u));
+        SackChunk sack = peer.Drain().Single().AsSack();
+        Assert.That((sack.CumulativeTsn, sack.ReceiverWindow), Is.EqualTo((ScriptedPeer.InitialTsn + 3, 5000u)), "no waiting for a probe");
     }
 
     [Test]

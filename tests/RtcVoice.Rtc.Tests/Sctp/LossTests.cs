@@ -15,6 +15,23 @@ public class LossTests
         Assert.That(pair.Server.Messages[0], Is.EqualTo(((ushort)0, 53u, message)));
     }
 
+    [Test]
+    public void Nothing_is_sent_twice_on_a_clean_path()
+    {
+        AssociationPair pair = AssociationPair.Connected();
+        for (int i = 0; i < 60; i++)
+        {
+            pair.Send(pair.Client, (ushort)(i % 3), new byte[1 + (i * 500)]);
+            pair.Send(pair.Server, (ushort)(i % 3), new byte[1 + (i * 500)]);
+            pair.RunFor(0.05);
+        }
+
+        Assert.That(pair.RunUntil(() => pair.Server.Messages.Count == 60 && pair.Client.Messages.Count == 60), Is.True);
+        pair.RunFor(5);
+        Assert.That(pair.Client.Association.Statistics.Retransmissions, Is.Zero);
+        Assert.That(pair.Server.Association.Statistics.Retransmissions, Is.Zero);
+    }
+
     [TestCase(0.05, 1)]
     [TestCase(0.05, 2)]
     [TestCase(0.20, 3)]

@@ -7,7 +7,6 @@ namespace RtcVoice.Rtc.Tests.Sdp;
 internal sealed class CertificateFingerprintTests
 {
     private static readonly byte[] Certificate = [0x30, 0x82, 1, 2, 3];
-    private static readonly byte[] OtherCertificate = [0x30, 0x82, 1, 2, 4];
 
     [Test]
     public void A_fingerprint_is_read_in_either_case_and_written_in_capitals()
@@ -31,28 +30,6 @@ internal sealed class CertificateFingerprintTests
     }
 
     [Test]
-    public void The_certificate_that_was_announced_matches_and_no_other()
-    {
-        ImmutableArray<CertificateFingerprint> announced = [Sdps.Fingerprint, Sha256(Certificate)];
-
-        Assert.That(CertificateFingerprint.AnyMatches(announced, Certificate), Is.True);
-        Assert.That(CertificateFingerprint.AnyMatches(announced, OtherCertificate), Is.False);
-        Assert.That(CertificateFingerprint.AnyMatches([], Certificate), Is.False);
-    }
-
-    [Test]
-    public void Only_the_fingerprints_of_the_strongest_hash_count()
-    {
-        var strongOfOther = new CertificateFingerprint("sha-512", [.. SHA512.HashData(OtherCertificate)]);
-        var strong = new CertificateFingerprint("sha-512", [.. SHA512.HashData(Certificate)]);
-        var middle = new CertificateFingerprint("sha-384", [.. SHA384.HashData(Certificate)]);
-
-        Assert.That(CertificateFingerprint.AnyMatches([Sha256(Certificate), strongOfOther], Certificate), Is.False);
-        Assert.That(CertificateFingerprint.AnyMatches([Sha256(OtherCertificate), strong], Certificate), Is.True);
-        Assert.That(CertificateFingerprint.AnyMatches([middle], Certificate), Is.True);
-    }
-
-    [Test]
     public void Several_fingerprints_of_an_offer_are_all_kept_once()
     {
         var strong = new CertificateFingerprint("sha-512", [.. SHA512.HashData(Certificate)]);
@@ -68,6 +45,4 @@ internal sealed class CertificateFingerprintTests
 
         Assert.That(Sdps.NewAnswerer().Negotiate(offer).Remote.Fingerprints, Does.Not.Contain(Sdps.Fingerprint));
     }
-
-    private static CertificateFingerprint Sha256(byte[] certificate) => new(CertificateFingerprint.Sha256, [.. SHA256.HashData(certificate)]);
 }

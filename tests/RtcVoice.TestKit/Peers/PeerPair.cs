@@ -38,6 +38,9 @@ public sealed class PeerPair : IDisposable
     /// <summary>Where the client is, as the server sees it; change it to let the client move.</summary>
     public TransportTuple ClientAddress { get; set; } = TransportTuple.From(TransportProtocol.Udp, IPEndPoint.Parse("192.0.2.99:50000"));
 
+    /// <summary>True when the client's machine has lost its power: it neither sends nor hears.</summary>
+    public bool IsClientGone { get; set; }
+
     /// <summary>The answering peer.</summary>
     public PeerUnderTest Server { get; }
 
@@ -77,7 +80,7 @@ public sealed class PeerPair : IDisposable
             Exchange();
             Instant next = Instant.Earlier(
                 Instant.Earlier(_toServer.NextTimeout, _toClient.NextTimeout),
-                Instant.Earlier(Server.Peer.NextTimeout, Client.Peer.NextTimeout));
+                Instant.Earlier(Server.Peer.NextTimeout, IsClientGone ? Instant.Never : Client.Peer.NextTimeout));
             if (next > end)
             {
                 Now = end;
@@ -160,12 +163,20 @@ public sealed class PeerPair : IDisposable
 
             while (_toClient.TryReceive(Now, out Datagram datagram))
             {
-                Client.Receive(datagram, Now);
+                if (!IsClientGone)
+                {
+                    Client.Receive(datagram, Now);
+                }
+
                 isMoving = true;
             }
 
             Server.HandleTimeout(Now);
-            Client.HandleTimeout(Now);
+            if (!IsClientGone)
+            {
+                Client.HandleTimeout(Now);
+            }
+
             while (Server.TryTransmit(_buffer, out int length, out TransportTuple to))
             {
                 // What goes to an address at which the client no longer is gets lost.
@@ -177,7 +188,7 @@ public sealed class PeerPair : IDisposable
                 isMoving = true;
             }
 
-            while (Client.TryTransmit(_buffer, out int length, out _))
+            while (!IsClientGone && Client.TryTransmit(_buffer, out int length, out _))
             {
                 _toServer.Send(new Datagram(ClientAddress, _buffer.AsSpan(0, length).ToArray()), Now);
                 isMoving = true;

@@ -20,7 +20,7 @@ public sealed class PeerUnderTest(RtcPeer peer) : IDisposable
     public Dictionary<string, int> Channels { get; } = [];
 
     /// <summary>Reports on its stream.</summary>
-    public List<PeerReport> Reports { get; } = [];
+    public List<StreamReport> Reports { get; } = [];
 
     /// <summary>Why it is closed, or null.</summary>
     public CloseReason? CloseReason { get; private set; }

@@ -5,4 +5,4 @@ namespace RtcVoice.Rtc;
 /// <param name="CumulativeLost">Packets lost since the start; negative when duplicates outnumber losses.</param>
 /// <param name="Jitter">Interarrival jitter.</param>
 /// <param name="RoundTripTime">Round trip by LSR and DLSR, or null until a sender report was echoed.</param>
-public readonly record struct PeerReport(double LossFraction, int CumulativeLost, TimeSpan Jitter, TimeSpan? RoundTripTime);
+public readonly record struct StreamReport(double LossFraction, int CumulativeLost, TimeSpan Jitter, TimeSpan? RoundTripTime);

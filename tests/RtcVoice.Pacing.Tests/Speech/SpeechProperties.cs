@@ -1,0 +1,125 @@
+using FsCheck;
+using FsCheck.Fluent;
+using RtcVoice.Pacing.Tests.Rig;
+
+namespace RtcVoice.Pacing.Tests.Speech;
+
+/// <summary>Whatever agent, worker and conversation do, the listener gets a voice without gaps, repeats or clicks.</summary>
+public class SpeechProperties
+{
+    private const ulong Seed = 20261122;
+
+    public enum Act
+    {
+        Begin,
+        Burst,
+        Trickle,
+        Wait,
+        Complete,
+        Cut,
+        Wake,
+        LateWorker,
+    }
+
+    [Test]
+    public void Any_sequence_of_bursts_stalls_completions_and_cuts_is_spoken_whole_in_order_on_time_and_without_a_click()
+    {
+        Gen<(Act What, int Amount)> step = Gen.Frequency(
+            (1, Amounts(Act.Begin, 0, 0)),
+            (4, Amounts(Act.Burst, 1, 600)),
+            (3, Amounts(Act.Trickle, 1, 40)),
+            (6, Amounts(Act.Wait, 1, 250)),
+            (2, Amounts(Act.Complete, 0, 0)),
+            (1, Amounts(Act.Cut, 0, 0)),
+            (2, Amounts(Act.Wake, 0, 0)),
+            (1, Amounts(Act.LateWorker, 1, 25)));
+        Gen<(int Tick, (Act What, int Amount)[] Steps)> script =
+            from tick in Gen.Choose(1, 10)
+            from steps in step.ArrayOf()
+            select (tick, steps);
+        Prop.ForAll(script.Resize(60).ToArbitrary(), s => Play(s.Tick, s.Steps))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(Seed, 1));
+    }
+
+    private static void Play(int tick, (Act What, int Amount)[] steps)
+    {
+        using var rig = new SpeechRig(tick: tick);
+        var all = new List<SpeechSegment>();
+        var open = new Queue<SpeechSegment>();
+        int cuts = 0;
+        foreach ((Act what, int amount) in steps)
+        {
+            switch (what)
+            {
+                case Act.Begin when open.Count < 4:
+                    Begin();
+                    break;
+                case Act.Burst or Act.Trickle:
+                    rig.Write(open.Count > 0 ? open.Peek() : Begin(), amount);
+                    break;
+                case Act.Wait:
+                    rig.Run(amount);
+                    break;
+                case Act.Complete when open.Count > 0:
+                    open.Dequeue().Complete();
+                    break;
+                case Act.Cut:
+                    rig.TakeEvents();
+                    Cut();
+                    break;
+                case Act.Wake:
+                    rig.Work();
+                    break;
+                case Act.LateWorker:
+                    rig.IsWorkerStalled = true;
+                    rig.Run(amount);
+                    rig.IsWorkerStalled = false;
+                    rig.Work();
+                    break;
+            }
+        }
+
+        foreach (SpeechSegment segment in open)
+        {
+            segment.Complete();
+        }
+
+        rig.Work();
+        Assert.That(rig.RunUntil(() => rig.Speech is { State: SpeechOutState.Idle, IsSpeaking: false }, 60_000), "speech comes to an end");
+        rig.Run(300);
+        rig.Verify();
+        Assert.That(rig.Speech.Statistics.Starvations, Is.Zero);
+        Assert.That(
+            rig.Events.Where(e => e.Kind is SpeechOutEventKind.SegmentFinished or SpeechOutEventKind.SegmentCut).Select(e => e.Segment),
+            Is.EquivalentTo(all.Select(s => s.Id)),
+            "every segment ends exactly once");
+        Assert.That(rig.Events.Count(e => e.Kind == SpeechOutEventKind.Underrun), Is.EqualTo(rig.Speech.Statistics.Underruns));
+
+        SpeechSegment Begin()
+        {
+            SpeechSegment segment = rig.Speech.Begin();
+            all.Add(segment);
+            open.Enqueue(segment);
+            return segment;
+        }
+
+        void Cut()
+        {
+            cuts++;
+            long departed = rig.Departures.Sum(d => d.Tag.Samples);
+            SpeechCut cut = rig.Speech.Cut(rig.Now);
+            Assert.That(open.All(s => s.IsCancelled), "an open segment outlived a cut");
+            open.Clear();
+            if (cut.WasSpeaking)
+            {
+                long ofIt = rig.DeparturesOf(cut.Segment).Sum(d => d.Tag.Samples);
+                Assert.That(cut.Sent - ofIt, Is.InRange(0, 960 + 480), "the position is what departed, a claimed frame and the fade");
+                Assert.That(cut.Sent - cut.FadeStart, Is.InRange(0, 480 + 480));
+            }
+
+            Assert.That(rig.Departures.Sum(d => d.Tag.Samples), Is.EqualTo(departed), "a cut sends nothing by itself");
+        }
+    }
+
+    private static Gen<(Act, int)> Amounts(Act act, int least, int most) => Gen.Choose(least, most).Select(amount => (act, amount));
+}

@@ -9,12 +9,8 @@ public sealed class HearingReport
     {
         Stretches = stretches;
         Unrecognised = unrecognised;
-        for (int i = 1; i < stretches.Count; i++)
-        {
-            double step = stretches[i].VoiceStart - stretches[i - 1].VoiceEnd;
-            Missing += TimeSpan.FromSeconds(Math.Max(0, step));
-            Repeated += TimeSpan.FromSeconds(Math.Max(0, -step));
-        }
+        Missing = TimeSpan.FromSeconds(stretches.Sum(s => Math.Max(0, s.Jump)));
+        Repeated = TimeSpan.FromSeconds(stretches.Sum(s => Math.Max(0, -s.Jump)));
     }
 
     /// <summary>The undisturbed parts, in the order in which they are heard.</summary>
@@ -29,18 +25,17 @@ public sealed class HearingReport
     /// <summary>How much of the voice is heard, repetitions included.</summary>
     public TimeSpan Heard => TimeSpan.FromSeconds(Stretches.Sum(s => s.VoiceEnd - s.VoiceStart));
 
-    /// <summary>How much of the voice was jumped over between the first and the last moment heard; good to 15 ms a seam.</summary>
+    /// <summary>How much of the voice was skipped between the first and the last moment heard.</summary>
     public TimeSpan Missing { get; }
 
-    /// <summary>How much of the voice came again; good to 15 ms a seam.</summary>
+    /// <summary>How much of the voice came again.</summary>
     public TimeSpan Repeated { get; }
 
     /// <summary>Sound in the recording that is not the voice: invented by a concealment, or foreign.</summary>
     public TimeSpan Unrecognised { get; }
 
-    /// <summary>Where two parts meet at which the voice jumps by more than this, in either direction.</summary>
-    public IEnumerable<(HeardStretch Before, HeardStretch After)> Jumps(TimeSpan tolerance) =>
-        Stretches.Zip(Stretches.Skip(1)).Where(p => Math.Abs(p.Second.VoiceStart - p.First.VoiceEnd) > tolerance.TotalSeconds);
+    /// <summary>The greatest step that the voice made anywhere, in either direction.</summary>
+    public TimeSpan GreatestJump => TimeSpan.FromSeconds(Stretches.Select(s => Math.Abs(s.Jump)).DefaultIfEmpty().Max());
 
     /// <summary>The undisturbed part that holds this moment of the recording.</summary>
     public HeardStretch? At(TimeSpan recordingTime) => Stretches

@@ -29,6 +29,9 @@ public sealed class VoiceListener
     /// <summary>Sound below this is silence when unrecognised sound is counted: -50 dBFS.</summary>
     private const double AudibleLevel = 0.003;
 
+    /// <summary>Sound that is no longer the voice for up to this long, in seconds, is the voice stretched or concealed.</summary>
+    private const double LongestSmear = 0.25;
+
     private readonly VoicePositionReader _reader;
 
     /// <summary>Prepares to listen for this voice.</summary>
@@ -44,7 +47,8 @@ public sealed class VoiceListener
         List<HeardStretch> stretches = [];
         foreach (List<VoiceReading> run in SteadyRuns(readings))
         {
-            stretches.Add(WithEdges(prepared, run));
+            HeardStretch stretch = WithEdges(prepared, run);
+            stretches.Add(stretches.Count == 0 ? stretch : stretch with { Jump = JumpBetween(stretches[^1], stretch, recording, rate) });
         }
 
         return new HearingReport(stretches, Unrecognised(recording, rate, stretches));
@@ -92,6 +96,27 @@ public sealed class VoiceListener
 
         List<double> matches = [.. run.Select(r => r.Confidence).Order()];
         return new HeardStretch(start, end, start + first.Offset, end + last.Offset, matches[matches.Count / 2]);
+    }
+
+    private static double JumpBetween(HeardStretch before, HeardStretch after, ReadOnlySpan<short> recording, int rate)
+    {
+        double gap = after.RecordingStart - before.RecordingEnd;
+        bool plays = gap <= LongestSmear && !HoldsSilence(before.RecordingEnd, after.RecordingStart, recording, rate);
+        return plays ? after.Offset - before.Offset : after.VoiceStart - before.VoiceEnd;
+    }
+
+    private static bool HoldsSilence(double from, double to, ReadOnlySpan<short> recording, int rate)
+    {
+        int length = rate / 100;
+        for (int at = (int)(from * rate); at + length <= Math.Min(to * rate, recording.Length); at += length)
+        {
+            if (VoicePositionReader.Level(recording.Slice(at, length)) < AudibleLevel)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>True when this slice is the voice, or is one that the codec spoilt between such that are.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RtcVoice.Audio.Resampling;
 
@@ -20,8 +21,11 @@ internal sealed class PolyphaseFilter
     /// </summary>
     public const double DesignRejection = 88;
 
-    /// <summary>Taps come in whole vectors of the widest hardware, so that the inner loop has no remainder.</summary>
+    /// <summary>Taps come in whole vectors of the widest hardware, so that the loop has no remainder.</summary>
     private const int TapsGranularity = 16;
+
+    /// <summary>Floats in a vector; hardware with narrower ones takes it in two steps.</summary>
+    private const int Lane = 8;
 
     private static readonly ConcurrentDictionary<(int Up, int Down), PolyphaseFilter> Known = new();
 
@@ -54,24 +58,33 @@ internal sealed class PolyphaseFilter
     /// <summary>The output sample at <paramref name="phase"/> (0 to <see cref="Up"/> - 1) from a window of <see cref="TapCount"/> samples.</summary>
     public float Apply(int phase, ReadOnlySpan<float> window)
     {
-        ReadOnlySpan<Vector<float>> a = MemoryMarshal.Cast<float, Vector<float>>(_taps.AsSpan(phase * TapCount, TapCount));
-        ReadOnlySpan<Vector<float>> b = MemoryMarshal.Cast<float, Vector<float>>(window[..TapCount]);
-        Vector<float> even = Vector<float>.Zero;
-        Vector<float> odd = Vector<float>.Zero;
+        // Four sums side by side hide the latency of the multiply-add; taps come in whole vectors of 16 floats.
+        ref float a = ref MemoryMarshal.GetReference(_taps.AsSpan(phase * TapCount, TapCount));
+        ref float b = ref MemoryMarshal.GetReference(window[..TapCount]);
+        Vector256<float> sum0 = Vector256<float>.Zero;
+        Vector256<float> sum1 = Vector256<float>.Zero;
+        Vector256<float> sum2 = Vector256<float>.Zero;
+        Vector256<float> sum3 = Vector256<float>.Zero;
         int i = 0;
-        for (; i + 1 < a.Length && i + 1 < b.Length; i += 2)
+        for (; i + (4 * Lane) <= TapCount; i += 4 * Lane)
         {
-            even = Vector.MultiplyAddEstimate(a[i], b[i], even);
-            odd = Vector.MultiplyAddEstimate(a[i + 1], b[i + 1], odd);
+            sum0 = MultiplyAdd(ref a, ref b, i, sum0);
+            sum1 = MultiplyAdd(ref a, ref b, i + Lane, sum1);
+            sum2 = MultiplyAdd(ref a, ref b, i + (2 * Lane), sum2);
+            sum3 = MultiplyAdd(ref a, ref b, i + (3 * Lane), sum3);
         }
 
-        for (; i < a.Length && i < b.Length; i++)
+        for (; i < TapCount; i += Lane)
         {
-            even = Vector.MultiplyAddEstimate(a[i], b[i], even);
+            sum0 = MultiplyAdd(ref a, ref b, i, sum0);
         }
 
-        return Vector.Sum(even + odd);
+        return Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MultiplyAdd(ref float a, ref float b, int index, Vector256<float> sum) =>
+        Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref a, (nuint)index), Vector256.LoadUnsafe(ref b, (nuint)index), sum);
 
     /// <summary>The taps of one phase, for a look at the response.</summary>
     internal ReadOnlySpan<float> TapsOf(int phase) => _taps.AsSpan(phase * TapCount, TapCount);

@@ -79,6 +79,7 @@ public sealed class LocalAgentTests
     {
         using var factory = new LocalAgentFactory();
         await factory.PrepareAsync(CancellationToken.None);
-        Assert.That(factory.Create(), Is.Not.SameAs(factory.Create()));
+        IVoiceAgent first = factory.Create();
+        Assert.That(factory.Create(), Is.Not.SameAs(first));
     }
 }

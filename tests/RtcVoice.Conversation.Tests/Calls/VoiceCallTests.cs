@@ -34,7 +34,7 @@ public sealed class VoiceCallTests
         Assert.That(Steps(call), Is.All.EqualTo(960L));
         Assert.That(call.Peer.Sent.Zip(call.Peer.Sent.Skip(1), (a, b) => b.At - a.At), Is.All.EqualTo(TimeSpan.FromMilliseconds(20)));
         Assert.That(call.Call.State, Is.EqualTo(CallState.Connected));
-        Assert.That(Sounds.LoudTime(call.Heard()), Is.Zero);
+        Assert.That(Sounds.LoudTime(call.Heard()), Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
@@ -69,7 +69,7 @@ public sealed class VoiceCallTests
         await second.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
         second.Complete();
         call.Run(Second);
-        Assert.That(Sounds.LoudTime(call.Heard()), Is.Zero, "the second waits for the first");
+        Assert.That(Sounds.LoudTime(call.Heard()), Is.EqualTo(TimeSpan.Zero), "the second waits for the first");
         await first.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
         first.Complete();
         call.Run(3 * Second);
@@ -124,10 +124,10 @@ public sealed class VoiceCallTests
         TimeSpan heard = Sounds.LoudTime(call.Heard());
         TestContext.Out.WriteLine($"sent {cut.Sent.TotalMilliseconds:F0} ms, heard {heard.TotalMilliseconds:F0} ms");
         Assert.That(heard, Is.EqualTo(cut.Sent).Within(TimeSpan.FromMilliseconds(40)), "what was told is what was heard");
-        Assert.That(Sounds.LoudTime(call.Heard().AsSpan((framesAtCut + 3) * OpusFormat.FrameSamples)), Is.Zero);
+        Assert.That(Sounds.LoudTime(call.Heard().AsSpan((framesAtCut + 3) * OpusFormat.FrameSamples)), Is.EqualTo(TimeSpan.Zero));
         Assert.That(Steps(call), Is.All.EqualTo(960L), "the clock goes on through the cut");
         Assert.That(agent.Events.OfType<SpeechInterrupted>().Select(e => e.Speech), Is.EqualTo(new[] { speech, waiting }));
-        Assert.That(agent.Events.OfType<SpeechInterrupted>().Last().Sent, Is.Zero);
+        Assert.That(agent.Events.OfType<SpeechInterrupted>().Last().Sent, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RtcVoice.Rtc;
 using RtcVoice.Server.Tests.Harness;
 using RtcVoice.TestKit.Clocks;
 using RtcVoice.TestKit.Waiting;
 using RtcVoice.Transport.Client;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace RtcVoice.Server.Tests.Calls;
 

@@ -220,14 +220,19 @@ public sealed partial class RtcPeer
                 case DataChannelEventKind.ChannelOpened:
                     _events.Enqueue(new PeerEvent
                     {
-                        Kind = PeerEventKind.ChannelOpened, Channel = happened.ChannelId, Label = happened.Label,
+                        Kind = PeerEventKind.ChannelOpened,
+                        Channel = happened.ChannelId,
+                        Label = happened.Label,
                     });
                     break;
                 case DataChannelEventKind.Message:
                     // The endpoint takes its memory back at its next event; ours is polled later.
                     _events.Enqueue(new PeerEvent
                     {
-                        Kind = PeerEventKind.Message, Channel = happened.ChannelId, Payload = happened.Payload.ToArray(), IsText = happened.IsText,
+                        Kind = PeerEventKind.Message,
+                        Channel = happened.ChannelId,
+                        Payload = happened.Payload.ToArray(),
+                        IsText = happened.IsText,
                     });
                     break;
                 case DataChannelEventKind.ChannelClosed:

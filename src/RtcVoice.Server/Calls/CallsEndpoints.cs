@@ -74,6 +74,7 @@ internal static class CallsEndpoints
         {
             NegotiationErrorCode.NotSdp => StatusCodes.Status400BadRequest,
             NegotiationErrorCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            NegotiationErrorCode.Closed => StatusCodes.Status409Conflict,
             NegotiationErrorCode.TooManyCalls => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status422UnprocessableEntity,
         };

@@ -35,7 +35,7 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
         [.. RtpSeeds.All, .. RtcpSeeds.All, Record(20, 1), Record(21, 2), Record(22, 24), Record(23, 40), Record(26, 3)];
 
     [ThreadStatic]
-    private static Run? s_run;
+    private static Run? _run;
 
     public static void Fuzz(ReadOnlySpan<byte> data)
     {
@@ -51,19 +51,19 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
             return;
         }
 
-        if (s_run is { History.Count: MaxScripts })
+        if (_run is { History.Count: MaxScripts })
         {
-            s_run.Dispose();
-            s_run = null;
+            _run.Dispose();
+            _run = null;
         }
 
-        Run call = s_run ??= new Run();
-        s_run = null;
+        Run call = _run ??= new Run();
+        _run = null;
         call.History.Add(ByteScript.WriteBlock(data[..Math.Min(data.Length, ushort.MaxValue)]));
         try
         {
             call.Play(data);
-            s_run = call;
+            _run = call;
         }
         catch (Exception exception) when (call.History.Count > 1)
         {
@@ -71,7 +71,7 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
         }
         finally
         {
-            if (s_run is null)
+            if (_run is null)
             {
                 call.Dispose();
             }

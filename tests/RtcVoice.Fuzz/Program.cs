@@ -40,9 +40,10 @@ try
         return SelfTest.Run(options, scratch.FullName, targets) ? 0 : FoundExitCode;
     }
 
-    Console.WriteLine($"seed {options.Seed}, {options.Duration.TotalSeconds} s for each target");
-    IReadOnlyList<FuzzFinding> findings = new FuzzRun(options, scratch.FullName)
-        .Run(options.RunsAll ? [.. targets.Where(target => !target.IsSelfTest)] : [named!]);
+    IReadOnlyList<FuzzTarget> chosen = options.RunsAll ? [.. targets.Where(target => !target.IsSelfTest)] : [named!];
+    options = options.For(chosen.Count);
+    Console.WriteLine($"seed {options.Seed}, {options.Duration.TotalSeconds:F1} s for each target");
+    IReadOnlyList<FuzzFinding> findings = new FuzzRun(options, scratch.FullName).Run(chosen);
     foreach (FuzzFinding finding in findings)
     {
         FuzzTarget target = targets.First(candidate => candidate.Name == finding.Target);

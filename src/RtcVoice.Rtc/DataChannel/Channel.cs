@@ -41,7 +41,11 @@ internal sealed class Channel
 
     /// <summary>
     /// What has come on the stream since the peer reset it, while we wait to hear that ours is reset: the peer has heard that
-    /// both are, and uses the identifier anew. The bound is the receiver window, which these messages still fill.
+    /// both are, and uses the identifier anew. The bound is the receiver window, which these messages still fill; of resets
+    /// in a row, which fill nothing, one is kept.
     /// </summary>
     public Queue<SctpEvent>? Successor { get; set; }
+
+    /// <summary>What came last for the successor is a reset.</summary>
+    public bool IsSuccessorReset { get; set; }
 }

@@ -204,8 +204,15 @@ internal sealed partial class DataChannelEndpoint
             return false;
         }
 
-        channel.Successor ??= [];
-        channel.Successor.Enqueue(happened);
+        // A peer that never answers our reset could repeat its own without end: a second in a row says nothing new.
+        bool isReset = happened.Kind == SctpEventKind.IncomingStreamReset;
+        if (!isReset || !channel.IsSuccessorReset)
+        {
+            channel.Successor ??= [];
+            channel.Successor.Enqueue(happened);
+        }
+
+        channel.IsSuccessorReset = isReset;
         return true;
     }
 

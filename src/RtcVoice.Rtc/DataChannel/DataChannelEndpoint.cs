@@ -42,6 +42,9 @@ internal sealed partial class DataChannelEndpoint
     /// <summary>Channels that are opening, open or closing.</summary>
     public int ChannelCount { get; private set; }
 
+    /// <summary>Events kept for channels that begin when one before them has closed, for tests that they are bounded.</summary>
+    internal int KeptEvents => _channels.Values.Sum(channel => channel.Successor?.Count ?? 0);
+
     /// <summary>Opens the association from this side. A browser does that itself; tests, harnesses and load do it by this.</summary>
     public void Connect(Instant now)
     {

@@ -11,9 +11,13 @@ internal sealed class ReassemblyQueue
     /// <summary>What a fragment costs beside its bytes: many short ones are bounded too.</summary>
     public const int FragmentOverhead = 64;
 
+    /// <summary>Fragment objects kept for use again: those of one message of the largest size.</summary>
+    private const int MaxSpareFragments = 64;
+
     private readonly Queue<SctpEvent> _events;
     private readonly int _maxMessageSize;
     private readonly Dictionary<ushort, IncomingStream> _streams = [];
+    private readonly Stack<Fragment> _spare = [];
 
     /// <param name="events">Where whole messages go.</param>
     /// <param name="maxMessageSize">The longest message that is taken.</param>
@@ -56,13 +60,12 @@ internal sealed class ReassemblyQueue
             return true;
         }
 
-        FragmentList fragments = data.IsUnordered ? stream.Unordered : stream.Ordered;
-        Ssn ssn = data.IsUnordered ? default : data.Ssn;
-        int place = fragments.Add(new Fragment(
-            data.Tsn, ssn, data.PayloadProtocol, data.IsFirst, data.IsLast, PooledBuffer.CopyOf(data.Payload)));
+        Fragment fragment = _spare.TryPop(out Fragment? spare) ? spare : new Fragment();
+        fragment.Begin(data);
         HeldBytes += data.Payload.Length + FragmentOverhead;
-        (int first, int count, int bytes, bool isComplete) = fragments.MessageAround(place);
-        if (bytes > _maxMessageSize)
+        FragmentList fragments = data.IsUnordered ? stream.Unordered : stream.Ordered;
+        int index = fragments.Add(fragment);
+        if (fragments[index].Bytes > _maxMessageSize)
         {
             return false;
         }
@@ -71,9 +74,9 @@ internal sealed class ReassemblyQueue
         {
             DeliverOrdered(data.StreamId, stream);
         }
-        else if (isComplete)
+        else if (fragments[index].IsComplete)
         {
-            Assemble(data.StreamId, fragments, first, count, bytes);
+            Assemble(data.StreamId, fragments, index);
         }
 
         return true;
@@ -90,16 +93,15 @@ internal sealed class ReassemblyQueue
 
         Ssn next = skip.Ssn.Next;
         FragmentList fragments = stream.Ordered;
-        while (fragments.Count > 0 && fragments[0].Ssn < next)
+        while (fragments.Count > 0 && fragments[0].First.Ssn < next)
         {
-            (int first, int count, int bytes, bool isComplete) = fragments.MessageAround(0);
-            if (isComplete)
+            if (fragments[0].IsComplete)
             {
-                Assemble(skip.StreamId, fragments, first, count, bytes);
+                Assemble(skip.StreamId, fragments, 0);
             }
             else
             {
-                Drop(fragments, first, count);
+                Drop(fragments, 0);
             }
         }
 
@@ -112,13 +114,11 @@ internal sealed class ReassemblyQueue
     {
         foreach (IncomingStream stream in _streams.Values)
         {
-            int count = 0;
-            while (count < stream.Unordered.Count && stream.Unordered[count].Tsn <= newCumulativeTsn)
+            // A run is of one message: with its beginning the rest is given up too.
+            while (stream.Unordered.Count > 0 && stream.Unordered[0].First.Tsn <= newCumulativeTsn)
             {
-                count++;
+                Drop(stream.Unordered, 0);
             }
-
-            Drop(stream.Unordered, 0, count);
         }
     }
 
@@ -127,8 +127,8 @@ internal sealed class ReassemblyQueue
     {
         if (_streams.Remove(streamId, out IncomingStream? stream))
         {
-            Drop(stream.Ordered, 0, stream.Ordered.Count);
-            Drop(stream.Unordered, 0, stream.Unordered.Count);
+            DropAll(stream.Ordered);
+            DropAll(stream.Unordered);
         }
     }
 
@@ -168,50 +168,69 @@ internal sealed class ReassemblyQueue
     private void DeliverOrdered(ushort streamId, IncomingStream stream)
     {
         FragmentList fragments = stream.Ordered;
-        while (fragments.Count > 0 && fragments[0].Ssn == stream.ExpectedSsn)
+        while (fragments.Count > 0 && fragments[0].First.Ssn == stream.ExpectedSsn && fragments[0].IsComplete)
         {
-            (int first, int count, int bytes, bool isComplete) = fragments.MessageAround(0);
-            if (!isComplete)
-            {
-                return;
-            }
-
-            Assemble(streamId, fragments, first, count, bytes);
+            Assemble(streamId, fragments, 0);
             stream.ExpectedSsn = stream.ExpectedSsn.Next;
         }
     }
 
-    private void Assemble(ushort streamId, FragmentList fragments, int first, int count, int bytes)
+    private void Assemble(ushort streamId, FragmentList fragments, int index)
     {
-        Fragment head = fragments[first];
-        HeldBytes -= bytes + (count * FragmentOverhead);
-        PooledBuffer payload = head.Payload;
-        if (count > 1)
+        FragmentRun run = fragments[index];
+        uint payloadProtocol = run.First.PayloadProtocol;
+        fragments.RemoveAt(index);
+        HeldBytes -= run.Bytes + (run.Count * FragmentOverhead);
+        if (run.Count == 1)
         {
-            payload = PooledBuffer.Rent(bytes);
-            Span<byte> rest = payload.Array;
-            for (int i = first; i < first + count; i++)
-            {
-                PooledBuffer part = fragments[i].Payload;
-                part.Span.CopyTo(rest);
-                rest = rest[part.Length..];
-                part.Return();
-            }
+            Deliver(streamId, payloadProtocol, run.First.Payload);
+            Spare(run.First);
+            return;
         }
 
-        fragments.Remove(first, count);
-        Deliver(streamId, head.PayloadProtocol, payload);
+        PooledBuffer payload = PooledBuffer.Rent(run.Bytes);
+        Span<byte> rest = payload.Array;
+        for (Fragment? part = run.First; part is not null;)
+        {
+            Fragment? next = part.Next;
+            part.Payload.Span.CopyTo(rest);
+            rest = rest[part.Payload.Length..];
+            part.Payload.Return();
+            Spare(part);
+            part = next;
+        }
+
+        Deliver(streamId, payloadProtocol, payload);
     }
 
-    private void Drop(FragmentList fragments, int first, int count)
+    private void DropAll(FragmentList fragments)
     {
-        for (int i = first; i < first + count; i++)
+        while (fragments.Count > 0)
         {
-            HeldBytes -= fragments[i].Payload.Length + FragmentOverhead;
-            fragments[i].Payload.Return();
+            Drop(fragments, fragments.Count - 1);
         }
+    }
 
-        fragments.Remove(first, count);
+    private void Drop(FragmentList fragments, int index)
+    {
+        FragmentRun run = fragments[index];
+        fragments.RemoveAt(index);
+        HeldBytes -= run.Bytes + (run.Count * FragmentOverhead);
+        for (Fragment? part = run.First; part is not null;)
+        {
+            Fragment? next = part.Next;
+            part.Payload.Return();
+            Spare(part);
+            part = next;
+        }
+    }
+
+    private void Spare(Fragment fragment)
+    {
+        if (_spare.Count < MaxSpareFragments)
+        {
+            _spare.Push(fragment);
+        }
     }
 
     private void Deliver(ushort streamId, uint payloadProtocol, PooledBuffer payload)

@@ -1,3 +1,5 @@
+using RtcVoice.TestKit;
+
 namespace RtcVoice.Audio.Tests.Signals;
 
 /// <summary>Counts managed bytes over many runs of a hot path.</summary>
@@ -11,12 +13,12 @@ internal static class Allocation
             run(i);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < runs; i++)
+        return Allocations.Measure(() =>
         {
-            run(i);
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+            for (int i = 0; i < runs; i++)
+            {
+                run(i);
+            }
+        });
     }
 }

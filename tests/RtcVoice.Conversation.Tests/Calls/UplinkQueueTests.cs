@@ -1,5 +1,6 @@
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Peer;
+using RtcVoice.TestKit;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Conversation.Tests.Calls;
@@ -56,18 +57,14 @@ public sealed class UplinkQueueTests
     {
         var queue = new UplinkQueue();
         byte[] payload = new byte[80];
-        long before = 0;
-        for (int i = 0; i < 101_000; i++)
+        long allocated = Allocations.Measure(() =>
         {
-            if (i == 1000)
+            for (int i = 0; i < 100_000; i++)
             {
-                before = GC.GetAllocatedBytesForCurrentThread();
+                queue.TryWrite(new ReceivedFrame(i, i, default, payload));
+                queue.TryRead(_buffer, out _);
             }
-
-            queue.TryWrite(new ReceivedFrame(i, i, default, payload));
-            queue.TryRead(_buffer, out _);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        });
+        Assert.That(allocated, Is.Zero);
     }
 }

@@ -8,6 +8,7 @@ internal sealed record FuzzOptions
     public const string Usage = """
         usage: RtcVoice.Fuzz --all | --target <name> [options]
           --seconds <n>    how long each target runs (default 20)
+          --budget <n>     how long all of them together may take, in seconds: shared out evenly over the processors
           --seed <n>       of all randomness (default 1)
           --replay <file>  runs one input of the target, in this process
           --grow           writes inputs that reached something new to the corpus
@@ -28,6 +29,9 @@ internal sealed record FuzzOptions
     public bool Grows { get; private init; }
 
     public TimeSpan Duration { get; init; } = DefaultDuration;
+
+    /// <summary>How long a whole run may take; null when <see cref="Duration"/> says it for each target.</summary>
+    public TimeSpan? Budget { get; private init; }
 
     public ulong Seed { get; private init; } = 1;
 
@@ -59,8 +63,8 @@ internal sealed record FuzzOptions
                 "--target" when hasValue => options with { Target = arguments[++i] },
                 "--replay" when hasValue => options with { ReplayPath = arguments[++i] },
                 "--worker" when hasValue => options with { WorkerStatePath = arguments[++i] },
-                "--seconds" when hasValue && double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e6 =>
-                    options with { Duration = TimeSpan.FromSeconds(double.Parse(arguments[++i], CultureInfo.InvariantCulture)) },
+                "--seconds" when hasValue && TryReadSeconds(arguments[i + 1], out TimeSpan duration) && ++i > 0 => options with { Duration = duration },
+                "--budget" when hasValue && TryReadSeconds(arguments[i + 1], out TimeSpan budget) && ++i > 0 => options with { Budget = budget },
                 "--seed" when hasValue && ulong.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out _) =>
                     options with { Seed = ulong.Parse(arguments[++i], CultureInfo.InvariantCulture) },
                 _ => null,
@@ -69,6 +73,17 @@ internal sealed record FuzzOptions
 
         bool saysWhat = options is not null && (options.RunsAll || options.Lists || options.TestsItself || options.Target is not null);
         return saysWhat ? options : null;
+    }
+
+    /// <summary>The options for a run of so many targets: each gets its share of the budget, where there is one.</summary>
+    public FuzzOptions For(int targets) =>
+        Budget is { } budget ? this with { Duration = budget * Math.Min(1, (double)Environment.ProcessorCount / targets) } : this;
+
+    private static bool TryReadSeconds(string text, out TimeSpan duration)
+    {
+        bool isRead = double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e6;
+        duration = isRead ? TimeSpan.FromSeconds(seconds) : default;
+        return isRead;
     }
 
     private static string FindRoot()

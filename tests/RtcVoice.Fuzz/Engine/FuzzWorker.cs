@@ -15,6 +15,10 @@ internal sealed class FuzzWorker
     // Every so often the parent is one of the inputs kept last, which are the least explored.
     private const int RecentInputs = 16;
 
+    // A corpus is committed: a few small files for a target.
+    private const int MaxGrown = 16;
+    private const int MaxGrownLength = 512;
+
     private readonly FuzzTarget _target;
     private readonly FuzzRandom _random;
     private readonly Mutator _mutator;
@@ -59,13 +63,18 @@ internal sealed class FuzzWorker
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            if (exception is HistoryFailureException { Input.Length: <= Mutator.MaxLength } failure)
+            {
+                _state.Begin(failure.Input);
+            }
+
             Console.WriteLine(exception);
             return FailedExitCode;
         }
 
         if (growFolder is not null)
         {
-            Findings.WriteAll(Path.Combine(growFolder, _target.Name), _kept.Skip(_seeds));
+            Findings.WriteAll(Path.Combine(growFolder, _target.Name), Distil());
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -73,6 +82,26 @@ internal sealed class FuzzWorker
             CultureInfo.InvariantCulture,
             $"{_target.Name}: {_state.Executions} executions in {seconds:F1} s ({_state.Executions / seconds:F0}/s), {_coverage.Edges} edges, {_kept.Count - _seeds} inputs kept of {_seeds} seeds"));
         return 0;
+    }
+
+    // Of all that was kept, the few that go where no seed goes: long ones first, since each goes to many places.
+    private List<byte[]> Distil()
+    {
+        var coverage = new Coverage();
+        var chosen = new List<byte[]>();
+        foreach (byte[] input in _kept.Take(_seeds).Concat(_kept.Skip(_seeds).Where(input => input.Length <= MaxGrownLength).OrderByDescending(input => input.Length)))
+        {
+            int edges = coverage.Edges;
+            coverage.Begin();
+            _target.Fuzz(input);
+            _ = coverage.End();
+            if (coverage.Edges > edges && !_kept.Take(_seeds).Contains(input) && chosen.Count < MaxGrown)
+            {
+                chosen.Add(input);
+            }
+        }
+
+        return chosen;
     }
 
     private bool IsNew(ReadOnlySpan<byte> input)

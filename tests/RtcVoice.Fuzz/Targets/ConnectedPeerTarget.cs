@@ -13,6 +13,13 @@ namespace RtcVoice.Fuzz.Targets;
 internal sealed class ConnectedPeerTarget : IFuzzTarget
 {
     private const int MaxSteps = 64;
+
+    // A handshake costs as much as some hundred datagrams: one call serves so many scripts.
+    private const int MaxScripts = 32;
+
+    // An input that begins so holds several scripts, as blocks, for one call.
+    private const byte SeveralScripts = 0xFE;
+
     private const int MaxKept = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -27,16 +34,48 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
     public static IReadOnlyList<byte[]> Words { get; } =
         [.. RtpSeeds.All, .. RtcpSeeds.All, Record(20, 1), Record(21, 2), Record(22, 24), Record(23, 40), Record(26, 3)];
 
+    [ThreadStatic]
+    private static Run? s_run;
+
     public static void Fuzz(ReadOnlySpan<byte> data)
     {
-        var script = new ByteScript(data);
-        using var run = new Run();
-        for (int i = 0; i < MaxSteps && !script.IsOver; i++)
+        if (!data.IsEmpty && data[0] == SeveralScripts)
         {
-            run.Step(ref script);
+            var scripts = new ByteScript(data[1..]);
+            using var run = new Run();
+            for (int i = 0; i < MaxScripts && !scripts.IsOver; i++)
+            {
+                run.Play(scripts.Block());
+            }
+
+            return;
         }
 
-        run.CheckAlive();
+        if (s_run is { History.Count: MaxScripts })
+        {
+            s_run.Dispose();
+            s_run = null;
+        }
+
+        Run call = s_run ??= new Run();
+        s_run = null;
+        call.History.Add(ByteScript.WriteBlock(data[..Math.Min(data.Length, ushort.MaxValue)]));
+        try
+        {
+            call.Play(data);
+            s_run = call;
+        }
+        catch (Exception exception) when (call.History.Count > 1)
+        {
+            throw new HistoryFailureException([SeveralScripts, .. call.History.SelectMany(script => script)], exception);
+        }
+        finally
+        {
+            if (s_run is null)
+            {
+                call.Dispose();
+            }
+        }
     }
 
     private static byte[] Record(byte type, int length) =>
@@ -63,7 +102,28 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
             _pair.RunUntil(() => _pair.Server.Channels.ContainsKey("fuzz"), Patience);
         }
 
-        public void Step(ref ByteScript script)
+        /// <summary>The scripts that were played, as blocks.</summary>
+        public List<byte[]> History { get; } = [];
+
+        public void Play(ReadOnlySpan<byte> data)
+        {
+            _kept.Clear();
+            _pair.Server.Frames.Clear();
+            _pair.Server.Messages.Clear();
+            _framesSent = 0;
+            _messagesSent = 0;
+            var script = new ByteScript(data);
+            for (int i = 0; i < MaxSteps && !script.IsOver; i++)
+            {
+                Step(ref script);
+            }
+
+            CheckAlive();
+        }
+
+        public void Dispose() => _pair.Dispose();
+
+        private void Step(ref ByteScript script)
         {
             switch (script.Byte() % 7)
             {
@@ -98,7 +158,7 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
             Invariant.Require(_pair.Server.Peer.Tuples.Count == 1, "no stranger is let in");
         }
 
-        public void CheckAlive()
+        private void CheckAlive()
         {
             _pair.Run(TimeSpan.FromMilliseconds(50));
             int frames = _pair.Server.Frames.Count;
@@ -109,8 +169,6 @@ internal sealed class ConnectedPeerTarget : IFuzzTarget
             Invariant.Require(isSent && _pair.Server.Frames.Count == frames + 1, "a frame and a message still arrive");
             Invariant.Require(_pair.Server.Peer.State == PeerState.Connected && _pair.Server.CloseReason is null, "the call goes on");
         }
-
-        public void Dispose() => _pair.Dispose();
 
         // What answers a stranger would be seen here, before the pair's network loses it.
         private void Deliver(TransportTuple source, ReadOnlySpan<byte> datagram)

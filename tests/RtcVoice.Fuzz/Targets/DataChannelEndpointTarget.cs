@@ -22,12 +22,17 @@ internal sealed class DataChannelEndpointTarget : IFuzzTarget
     [
         [0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), 0, 0, 0, 1, 0, 51, .. ByteScript.WriteBlock("hello"u8), 0, 0, 0, 2, 0, 57, 0, 1, 0, 4, 1, 1, 6, 0, 0, 5, 2, 4, 2, 0, 6, 1],
         [.. Enumerable.Range(0, 40).SelectMany(i => (byte[])[0, 0, (byte)(2 * i), 0, 0, 50, .. ByteScript.WriteBlock(Open)]), 5, 1, 4, 0],
-        [0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), 2, 0, 0, 3, 0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), 2, 0, 0, 2, 0, 0],
+        [0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), 2, 0, 1, 3, 0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), 2, 0, 1, 2, 0, 1],
+        [.. Resets(4)],
         [7, 0, 5, 1, 0, 0, 1, 0, 0, 50, 0, 1, 2, 7, 1, 5, 0, 4, 8, 0, 6, 2, 6, 3, .. SctpSeeds.Chunks.SelectMany(chunk => (byte[])[1, .. ByteScript.WriteBlock(chunk)])],
     ];
 
     public static IReadOnlyList<byte[]> Words { get; } =
-        [[0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open)], [2, 0, 0], [3, 0, 1], [5, 0], .. SctpSeeds.Chunks.Select(chunk => (byte[])[1, .. ByteScript.WriteBlock(chunk)])];
+        [[0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open)], [2, 0, 1], [3, 0, 1], [5, 0], .. SctpSeeds.Chunks.Select(chunk => (byte[])[1, .. ByteScript.WriteBlock(chunk)])];
+
+    // A channel, its reset, its successor, and resets of that.
+    private static IEnumerable<byte> Resets(int count) =>
+        [0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), 2, 0, 1, 0, 0, 0, 0, 0, 50, .. ByteScript.WriteBlock(Open), .. Enumerable.Repeat((byte[])[2, 0, 1], count).SelectMany(reset => reset)];
 
     public static void Fuzz(ReadOnlySpan<byte> data)
     {
@@ -44,12 +49,16 @@ internal sealed class DataChannelEndpointTarget : IFuzzTarget
     {
         private const uint Tag = 0x0BAD_CAFE;
         private const int MaxAnswers = 64;
+
+        // A message takes that much of what may be held, and one reset may stand behind it.
+        private const int MaxKeptEvents = 2 * MaxReassemblyBytes / ReassemblyQueue.FragmentOverhead;
+        private const int MaxReassemblyBytes = 32 * 1024;
         private static readonly TimeSpan MaxStep = TimeSpan.FromSeconds(5);
 
         private static readonly DataChannelOptions Options = new()
         {
             MaxChannels = 8,
-            Sctp = new SctpOptions { MaxStreams = 64, SendBufferBytes = 32 * 1024, ReceiveWindowBytes = 16 * 1024, MaxReassemblyBytes = 32 * 1024 },
+            Sctp = new SctpOptions { MaxStreams = 64, SendBufferBytes = 32 * 1024, ReceiveWindowBytes = 16 * 1024, MaxReassemblyBytes = MaxReassemblyBytes },
         };
 
         private readonly DataChannelEndpoint _endpoint;
@@ -85,7 +94,7 @@ internal sealed class DataChannelEndpointTarget : IFuzzTarget
                     Send(script.Block(), _theirTag);
                     break;
                 case 2:
-                    ushort[] streams = script.Byte() == 0xFF ? [] : [script.Byte()];
+                    ushort[] streams = [.. Enumerable.Repeat((ushort)script.Byte(), script.Byte())];
                     Send(OutgoingResetRequest.Create(_nextRequest, _nextRequest, _nextTsn.Previous, streams), _theirTag);
                     _nextRequest = _nextRequest.Next;
                     break;
@@ -178,6 +187,7 @@ internal sealed class DataChannelEndpointTarget : IFuzzTarget
             }
 
             Invariant.Require(_endpoint.Statistics.ReceiveBufferBytes <= Options.Sctp.MaxReassemblyBytes, "what is received is bounded");
+            Invariant.Require(_endpoint.KeptEvents <= MaxKeptEvents, "what is kept for later is bounded");
             Invariant.Require(_endpoint.ChannelCount <= Options.Sctp.MaxStreams && _open.Count <= Options.MaxChannels, "channels are bounded");
         }
 

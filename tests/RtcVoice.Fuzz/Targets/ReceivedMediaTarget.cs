@@ -140,7 +140,7 @@ internal sealed class ReceivedMediaTarget : IFuzzTarget
                 _ = _rtcp.TryHandle(_buffer.AsSpan(0, length), _now);
             }
 
-            while (_rtcp.TryTakeReport(out Rtc.PeerReport report))
+            while (_rtcp.TryTakeReport(out StreamReport report))
             {
                 Invariant.Require(report.RoundTripTime is not { } trip || trip >= TimeSpan.Zero, "no round trip is negative");
             }

@@ -1,5 +1,6 @@
 using RtcVoice.Rtc.Ice;
 using RtcVoice.Rtc.Stun;
+using RtcVoice.TestKit;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Rtc.Tests.Ice;
@@ -316,9 +317,8 @@ internal sealed class IceControllingAgentTests
         Connect();
         Instant now = _link.Now;
         Ask(1_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int answered = Ask(20_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        int answered = 0;
+        long allocated = Allocations.Measure(() => answered = Ask(20_000));
         Assert.That(answered, Is.EqualTo(20_000));
         Assert.That(allocated, Is.Zero);
 

@@ -1,5 +1,6 @@
 using RtcVoice.Rtc.Ice;
 using RtcVoice.Rtc.Stun;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Rtc.Tests.Ice;
 
@@ -277,9 +278,8 @@ internal sealed class IceLiteAgentAuthenticationTests
         TransportTuple source = LiteAgentDriver.Tuple(1);
         RtcVoice.Timing.Instant now = _driver.Now;
         Answer(1_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int answered = Answer(100_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        int answered = 0;
+        long allocated = Allocations.Measure(() => answered = Answer(100_000));
         Assert.That(answered, Is.EqualTo(100_000));
         Assert.That(allocated, Is.Zero);
 

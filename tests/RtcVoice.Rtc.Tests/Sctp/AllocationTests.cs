@@ -1,4 +1,5 @@
 using RtcVoice.Rtc.Sctp;
+using RtcVoice.TestKit;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Rtc.Tests.Sctp;
@@ -23,13 +24,13 @@ public class AllocationTests
             Round();
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 35_000; i++)
+        long allocated = Allocations.Measure(() =>
         {
-            Round();
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            for (int i = 0; i < 35_000; i++)
+            {
+                Round();
+            }
+        });
         Assert.That(client.State, Is.EqualTo(SctpState.Established));
         Assert.That(server.Statistics.PacketsReceived, Is.GreaterThan(100_000));
         Assert.That(allocated, Is.Zero);

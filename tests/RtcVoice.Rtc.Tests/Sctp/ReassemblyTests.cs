@@ -33,6 +33,26 @@ public class ReassemblyTests
         }
     }
 
+    [TestCase(0, 1)]
+    [TestCase(Unordered, 2)]
+    public void A_message_of_many_shuffled_fragments_is_made_once(byte mode, int seed)
+    {
+        TestContext.Out.WriteLine($"seed {seed}");
+        byte[] message = SeededBytes.Message(400, seed);
+        int[] order = [.. Enumerable.Range(0, message.Length)];
+        new Random(seed).Shuffle(order.AsSpan(0, 200));
+        new Random(seed).Shuffle(order.AsSpan(200, 200));
+        var peer = new ScriptedPeer();
+        foreach (int i in order)
+        {
+            byte flags = (byte)(mode | (i == 0 ? First : 0) | (i == message.Length - 1 ? Last : 0));
+            peer.SendChunks(ScriptedPeer.Data(T(i), 5, 0, [message[i]], flags));
+        }
+
+        Assert.That(peer.Messages.Single(), Is.EqualTo(message));
+        Assert.That(peer.Association.Statistics.ReceiveBufferBytes, Is.Zero);
+    }
+
     [Test]
     public void An_ordered_message_waits_for_the_one_before_it_and_another_stream_does_not()
     {

@@ -5,7 +5,7 @@ namespace RtcVoice.Rtc.Tests.Sctp;
 /// <summary>A chunk that an association sent, and the packet that carried it.</summary>
 internal sealed record SentChunk(uint VerificationTag, int PacketId, byte[] Bytes)
 {
-    private static int lastPacketId;
+    private static int _lastPacketId;
 
     public ChunkType Type => (ChunkType)Bytes[0];
 
@@ -20,7 +20,7 @@ internal sealed record SentChunk(uint VerificationTag, int PacketId, byte[] Byte
     public static List<SentChunk> Split(ReadOnlySpan<byte> packet)
     {
         Assert.That(SctpCommonHeader.TryRead(packet, out SctpCommonHeader header), Is.True, "a sent packet has a right checksum");
-        int packetId = Interlocked.Increment(ref lastPacketId);
+        int packetId = Interlocked.Increment(ref _lastPacketId);
         var chunks = new List<SentChunk>();
         ReadOnlySpan<byte> rest = packet[SctpCommonHeader.Length..];
         while (Chunk.TryTake(ref rest, out Chunk chunk))

@@ -1,4 +1,5 @@
 using RtcVoice.Rtc.Srtp;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Rtc.Tests.Srtp;
 
@@ -149,9 +150,8 @@ internal sealed class SrtcpContextTests(SrtpProfile profile)
         using var receiver = new SrtcpReceiver(SrtpKeys.Cipher(profile, provider, SrtpPacketKind.Rtcp));
         byte[] buffer = [.. SrtpKeys.Rtcp(64), .. new byte[20]];
         Exchange(1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int passed = Exchange(100_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        int passed = 0;
+        long allocated = Allocations.Measure(() => passed = Exchange(100_000));
         Assert.That(passed, Is.EqualTo(100_000));
         Assert.That(allocated, Is.Zero);
 

@@ -1,5 +1,6 @@
 using RtcVoice.Rtc.Rtp;
 using RtcVoice.Rtc.Srtp;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Rtc.Tests.Srtp;
 
@@ -249,9 +250,8 @@ internal sealed class SrtpContextTests(SrtpProfile profile)
         var buffer = new byte[RtpHeader.Size + 100 + 16];
         ushort sequenceNumber = 1;
         Exchange(1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int passed = Exchange(100_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        int passed = 0;
+        long allocated = Allocations.Measure(() => passed = Exchange(100_000));
         Assert.That(passed, Is.EqualTo(100_000));
         Assert.That(allocated, Is.Zero);
 

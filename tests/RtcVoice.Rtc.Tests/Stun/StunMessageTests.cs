@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using RtcVoice.Rtc.Stun;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Rtc.Tests.Stun;
 
@@ -326,9 +327,8 @@ internal sealed class StunMessageTests
     public void Reading_and_checking_a_message_allocates_nothing()
     {
         Check(1_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int checkedMessages = Check(100_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        int checkedMessages = 0;
+        long allocated = Allocations.Measure(() => checkedMessages = Check(100_000));
         Assert.That(checkedMessages, Is.EqualTo(100_000));
         Assert.That(allocated, Is.Zero);
 

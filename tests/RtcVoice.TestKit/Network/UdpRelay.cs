@@ -17,6 +17,7 @@ public sealed class UdpRelay : IDisposable
 
     private readonly Socket _front;
     private readonly IPEndPoint _server;
+    private readonly ulong _seed;
     private readonly Dictionary<SocketAddress, Socket> _backs = [];
     private readonly Dictionary<Socket, EndPoint> _clients = [];
     private readonly ImpairedLink<Parcel> _toServer;
@@ -26,10 +27,12 @@ public sealed class UdpRelay : IDisposable
     private readonly List<Socket> _readable = [];
     private readonly Thread _thread;
     private volatile bool _stopped;
+    private volatile NetworkConditions? _change;
 
     private UdpRelay(IPEndPoint server, ulong seed, NetworkConditions toServer, NetworkConditions toClient)
     {
         _server = server;
+        _seed = seed;
         _toServer = new ImpairedLink<Parcel>(new NetworkSchedule(seed, toServer));
         _toClient = new ImpairedLink<Parcel>(new NetworkSchedule(seed + 1, toClient));
         _front = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -69,6 +72,9 @@ public sealed class UdpRelay : IDisposable
     /// </summary>
     public string Redirect(string answer) => CandidateLines.ReplaceUdp(answer, EndPoint);
 
+    /// <summary>Puts both ways under other conditions from the next datagram on.</summary>
+    public void Change(NetworkConditions conditions) => _change = conditions;
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -92,6 +98,13 @@ public sealed class UdpRelay : IDisposable
         while (!_stopped)
         {
             Wait();
+            if (_change is { } conditions)
+            {
+                _change = null;
+                _toServer.Schedule = new NetworkSchedule(_seed, conditions);
+                _toClient.Schedule = new NetworkSchedule(_seed + 1, conditions);
+            }
+
             foreach (Socket socket in _readable)
             {
                 Take(socket);

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using RtcVoice.Audio.Opus;
+using RtcVoice.Audio.Vad;
+using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Calls;
+using RtcVoice.Conversation.Peer;
+using RtcVoice.Pacing;
+using RtcVoice.Timing;
+
+namespace RtcVoice.Conversation.Tests.Harness;
+
+/// <summary>A call on a virtual clock: the test moves the time, and the pacer and the worker do what is due in it.</summary>
+internal sealed class CallUnderTest : IDisposable
+{
+    private const int TickMilliseconds = 10;
+    private const int FrameMilliseconds = 20;
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    private readonly CallWorkers _workers;
+    private readonly PacingEngine _pacing;
+    private readonly SpeechEncoders _encoders = new();
+    private readonly OpusEncoder _voice = new();
+    private readonly byte[] _packet = new byte[OpusFormat.MaxFramePacketBytes];
+    private readonly short[] _frame = new short[OpusFormat.FrameSamples];
+    private ReadOnlyMemory<short> _toSay;
+    private long _sequence;
+    private int _milliseconds;
+
+    public CallUnderTest(SileroModel vad, IVoiceAgent agent)
+    {
+        _pacing = PacingEngine.CreateStepped(options: null, Clock);
+        _workers = CallWorkers.CreateStepped(Clock, NullLogger<CallWorkers>.Instance);
+        var services = new CallServices
+        {
+            Pacing = _pacing,
+            Workers = _workers,
+            Vad = vad,
+            Encoders = _encoders,
+            Clock = Clock,
+            Logger = NullLogger<VoiceCall>.Instance,
+        };
+        Call = new VoiceCall("rtc_test", Peer, agent, services);
+        Peer.Observe(Call);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public FakePeer Peer { get; } = new();
+
+    public VoiceCall Call { get; }
+
+    public Instant Now => Clock.GetInstant();
+
+    /// <summary>Lets the connection come up.</summary>
+    public void Connect() => Peer.Observer.OnConnected();
+
+    /// <summary>Lets the person speak from now on: 48 kHz; silence when it is over.</summary>
+    public void LetPersonSay(ReadOnlyMemory<short> pcm) => _toSay = pcm;
+
+    /// <summary>Lets time pass, with a frame from the browser every 20 ms.</summary>
+    public void Run(TimeSpan time)
+    {
+        for (int i = 0; i < time.TotalMilliseconds; i++)
+        {
+            Clock.Advance(Step);
+            if (++_milliseconds % FrameMilliseconds == 0)
+            {
+                SendFrameOfPerson();
+            }
+
+            _pacing.RunDueSlots();
+            if (_milliseconds % TickMilliseconds == 0)
+            {
+                _workers.TickAll();
+            }
+        }
+    }
+
+    /// <summary>Lets time pass until something is so.</summary>
+    public void RunUntil(Func<bool> condition, TimeSpan patience)
+    {
+        Instant end = Now + patience;
+        while (!condition())
+        {
+            Assert.That(Now, Is.LessThan(end), "in vain");
+            Run(TimeSpan.FromMilliseconds(FrameMilliseconds));
+        }
+    }
+
+    /// <summary>What the browser would have heard of all that was sent.</summary>
+    public short[] Heard()
+    {
+        using var decoder = new OpusDecoder();
+        var heard = new List<short>();
+        short[] pcm = new short[OpusFormat.FrameSamples];
+        foreach ((_, byte[] frame, _) in Peer.Sent)
+        {
+            Assert.That(decoder.TryDecode(frame, pcm, out int samples));
+            heard.AddRange(pcm[..samples]);
+        }
+
+        return [.. heard];
+    }
+
+    public void Dispose()
+    {
+        Peer.End(PeerCloseReason.ClosedByPeer);
+        Run(TimeSpan.FromMilliseconds(50));
+        _workers.Dispose();
+        _pacing.Dispose();
+        _encoders.Dispose();
+        _voice.Dispose();
+    }
+
+    private void SendFrameOfPerson()
+    {
+        int count = Math.Min(_toSay.Length, _frame.Length);
+        _toSay.Span[..count].CopyTo(_frame);
+        _frame.AsSpan(count).Clear();
+        _toSay = _toSay[count..];
+        int length = _voice.Encode(_frame, _packet);
+        long timestamp = _sequence * OpusFormat.FrameSamples;
+        Peer.Observer.OnFrame(new ReceivedFrame(_sequence++, timestamp, Now, _packet.AsSpan(0, length)));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using RtcVoice.Conversation.Agent;
+using RtcVoice.TestKit.Waiting;
+
+namespace RtcVoice.Conversation.Tests.Harness;
+
+/// <summary>An agent whose lines the test speaks: it keeps what it is told and does nothing by itself.</summary>
+/// <param name="opening">What it does first; null for nothing.</param>
+internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IVoiceAgent
+{
+    private readonly TaskCompletionSource<IAgentCall> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<AgentEvent> _events = new();
+
+    /// <summary>What it was told, in order.</summary>
+    public IReadOnlyCollection<AgentEvent> Events => _events;
+
+    /// <summary>True once it was told that the call is over.</summary>
+    public bool WasHungUp { get; private set; }
+
+    /// <summary>Waits until the agent runs; for the test to speak through.</summary>
+    public Task<IAgentCall> StartedAsync() => _started.Task.WithinPatienceAsync();
+
+    /// <summary>Waits until it was told of something.</summary>
+    public async Task<T> ToldOfAsync<T>()
+        where T : AgentEvent
+    {
+        await Eventually.IsTrueAsync(() => _events.OfType<T>().Any(), typeof(T).Name);
+        return _events.OfType<T>().First();
+    }
+
+    public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
+    {
+        if (opening is not null)
+        {
+            await opening(call);
+        }
+
+        _started.SetResult(call);
+        try
+        {
+            await foreach (AgentEvent happening in call.ReadEventsAsync(hangUp))
+            {
+                _events.Enqueue(happening);
+            }
+        }
+        finally
+        {
+            WasHungUp = hangUp.IsCancellationRequested;
+        }
+    }
+}

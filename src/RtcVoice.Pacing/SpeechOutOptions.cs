@@ -17,10 +17,10 @@ public sealed record SpeechOutOptions
     /// <summary>Segments that may be open or waiting at once, 1 to 1,000. Default 32.</summary>
     public int MaxSegments { get; init; } = 32;
 
-    /// <summary>Audio that starts a talkspurt of a source that has never stalled, 30 ms to 5 s. Default 60 ms.</summary>
+    /// <summary>Audio that no talkspurt starts without, and with which that of an unknown source starts, 30 ms to 5 s. Default 60 ms.</summary>
     public TimeSpan MinWatermark { get; init; } = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>The most that stalls may raise the watermark to, up to 5 s and half of <see cref="MaxBuffered"/>. Default 400 ms:
+    /// <summary>The most audio, or time, that stalls may make a talkspurt wait for, up to 5 s and half of <see cref="MaxBuffered"/>. Default 400 ms:
     /// beyond, a pause is the lesser evil.</summary>
     public TimeSpan MaxWatermark { get; init; } = TimeSpan.FromMilliseconds(400);
 

@@ -30,6 +30,7 @@ public sealed class SpeechSegment
     private readonly long _limit;
     private TaskCompletionSource? _room;
     private Resampler? _resampler;
+    private long _firstWriteAt = Instant.Never.Nanoseconds;
     private int _sampleRate;
     private int _isWriting;
     private bool _isComplete;
@@ -73,7 +74,7 @@ public sealed class SpeechSegment
         BeginWriting();
         try
         {
-            _stalls.Learn(_gauge.BeginWrite(_clock.GetInstant()));
+            NoteWrite(_clock.GetInstant());
             UseRate(sampleRate);
             int length = pcm.Length;
             while (!_isCancelled)
@@ -132,6 +133,9 @@ public sealed class SpeechSegment
     }
 
     private bool HasRoomToWake => _limit - _pcm.Count >= WakeRoomSamples;
+
+    /// <summary>Worker: when the first audio came; <see cref="Instant.Never"/> before.</summary>
+    internal Instant FirstWriteAt => new(Volatile.Read(ref _firstWriteAt));
 
     /// <summary>Worker: how much has been written, and whether that is all.</summary>
     internal (long Written, bool IsComplete) Look()
@@ -227,6 +231,18 @@ public sealed class SpeechSegment
 
         Volatile.Write(ref _isWriting, 0);
         throw new InvalidOperationException("The segment is complete.");
+    }
+
+    private void NoteWrite(Instant now)
+    {
+        if (_gauge.BeginWrite(now) is { } stall)
+        {
+            _stalls.Learn(stall);
+        }
+        else
+        {
+            Volatile.Write(ref _firstWriteAt, now.Nanoseconds);
+        }
     }
 
     private void UseRate(int sampleRate)

@@ -52,6 +52,10 @@ internal sealed partial class Talkspurts
     /// <summary>Where in the ring the fade-out of <see cref="SpeechOutState.Fading"/> is.</summary>
     private long _fadeAt;
 
+    /// <summary>In <see cref="SpeechOutState.Held"/>: what had come when it began, and when the first came after.</summary>
+    private long _writtenAtHold;
+    private Instant _audioCameAt = Instant.Never;
+
     /// <summary>Frames of silence encoded since the last speech.</summary>
     private int _settled;
 
@@ -91,10 +95,7 @@ internal sealed partial class Talkspurts
         State == SpeechOutState.Speaking && !_writer.HasRoom && _current!.Look().Written - _position >= AheadSamples;
 
     public SpeechOutStatistics Statistics =>
-        new(_writer.Encoded, _underruns, _rescues, _starvations, _cuts, _stalls.Watermark, MeasureBuffered());
-
-    private long WatermarkSamples =>
-        Math.Max(AheadSamples, (long)(_stalls.Watermark.TotalSeconds * OpusFormat.SampleRate));
+        new(_writer.Encoded, _underruns, _rescues, _starvations, _cuts, _stalls.Watermark, _stalls.Delay, MeasureBuffered());
 
     public void Add(SpeechSegment segment)
     {
@@ -168,7 +169,7 @@ internal sealed partial class Talkspurts
             return true;
         }
 
-        if (!isComplete && written < WatermarkSamples)
+        if (!isComplete && !IsEnough(written, segment.FirstWriteAt, now))
         {
             State = written > 0 ? SpeechOutState.Buffering : SpeechOutState.Idle;
             return TrySettle();
@@ -187,10 +188,22 @@ internal sealed partial class Talkspurts
             return true;
         }
 
-        return isComplete || written - _position >= WatermarkSamples
+        if (_audioCameAt.IsNever && written > _writtenAtHold)
+        {
+            _audioCameAt = now;
+        }
+
+        return isComplete || IsEnough(written - _position, _audioCameAt, now)
             ? TryOnset(segment, _position, FrameContent.FadeIn, now)
             : TrySettle();
     }
+
+    // Enough to survive what this source has shown: by the amount that is here, or by the time that it has had.
+    private bool IsEnough(long samples, Instant since, Instant now) =>
+        samples >= ToSamples(_stalls.Watermark)
+        || (samples >= ToSamples(_stalls.Least) && !since.IsNever && now - since >= _stalls.Delay);
+
+    private static long ToSamples(TimeSpan time) => (long)(time.TotalSeconds * OpusFormat.SampleRate);
 
     // The first frame of a talkspurt takes the place of silence that has not gone yet: speech waits for none of it.
     private bool TryOnset(SpeechSegment segment, long position, FrameContent extra, Instant now)
@@ -297,6 +310,8 @@ internal sealed partial class Talkspurts
         }
 
         State = SpeechOutState.Held;
+        _writtenAtHold = _current!.Look().Written;
+        _audioCameAt = Instant.Never;
         _underruns++;
         Counters?.CountUnderrun();
         return true;

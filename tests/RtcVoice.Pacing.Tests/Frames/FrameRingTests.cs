@@ -1,5 +1,6 @@
 using RtcVoice.Audio.Opus;
 using RtcVoice.Pacing.Frames;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Pacing.Tests.Frames;
 
@@ -170,9 +171,7 @@ public class FrameRingTests
         var ring = new FrameRing(5);
         byte[] frame = new byte[100];
         Run(1_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(100_000);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.Measure(() => Run(100_000)), Is.Zero);
 
         void Run(int times)
         {

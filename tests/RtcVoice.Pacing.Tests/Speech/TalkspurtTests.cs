@@ -155,19 +155,21 @@ public class TalkspurtTests
     }
 
     [Test]
-    public void A_source_that_stalled_gets_a_higher_watermark_and_one_that_no_longer_does_loses_it_again()
+    public void A_source_that_stalled_is_given_more_time_and_one_that_no_longer_does_loses_it_again()
     {
         using var rig = new SpeechRig();
         Assert.That(rig.Speech.Statistics.Watermark, Is.EqualTo(TimeSpan.FromMilliseconds(60)));
+        Assert.That(rig.Speech.Statistics.StartDelay, Is.EqualTo(TimeSpan.Zero));
         SpeechSegment segment = rig.Speech.Begin();
         rig.Write(segment, 100);
-        rig.Run(350);
+        rig.Run(300);
         rig.Write(segment, 100);
         rig.Run(50);
-        Assert.That(rig.Speech.Statistics.Watermark, Is.EqualTo(TimeSpan.FromMilliseconds(270)), "250 ms behind, and a margin");
+        Assert.That(rig.Speech.Statistics.StartDelay, Is.EqualTo(TimeSpan.FromMilliseconds(245)), "200 ms behind, and a margin");
+        Assert.That(rig.Speech.Statistics.Watermark, Is.EqualTo(TimeSpan.FromMilliseconds(345)), "300 ms dry, and a margin");
         segment.Complete();
         rig.Run(300);
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 25; i++)
         {
             SpeechSegment smooth = rig.Speech.Begin();
             rig.Write(smooth, 100);
@@ -176,7 +178,27 @@ public class TalkspurtTests
         }
 
         Assert.That(rig.Speech.Statistics.Watermark, Is.EqualTo(TimeSpan.FromMilliseconds(60)));
+        Assert.That(rig.Speech.Statistics.StartDelay, Is.LessThan(TimeSpan.FromMilliseconds(1)));
         rig.Verify();
+    }
+
+    [Test]
+    public void A_source_that_is_known_to_stall_still_starts_at_once_when_it_has_given_enough()
+    {
+        using var rig = new SpeechRig();
+        SpeechSegment stalling = rig.Speech.Begin();
+        rig.Write(stalling, 100);
+        rig.Run(300);
+        rig.Write(stalling, 100);
+        stalling.Complete();
+        rig.Run(400);
+        SpeechSegment next = rig.Speech.Begin();
+        rig.Write(next, 200);
+        rig.Run(20);
+        Assert.That(rig.Speech.State, Is.EqualTo(SpeechOutState.Buffering));
+        rig.Write(next, 200);
+        rig.Run(10);
+        Assert.That(rig.Speech.State, Is.EqualTo(SpeechOutState.Speaking));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using RtcVoice.Pacing.Frames;
 using RtcVoice.Pacing.Tests.Rig;
 using RtcVoice.Pacing.Wheel;
+using RtcVoice.TestKit;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Pacing.Tests.Wheel;
@@ -220,9 +221,7 @@ public class PacingLoopTests
         byte[] frame = new byte[80];
         Run(1_000);
         long frames = rig.Statistics.FramesSent;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(20_020);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = Allocations.Measure(() => Run(20_020));
         Assert.That(rig.Statistics.FramesSent - frames, Is.GreaterThanOrEqualTo(100_000));
         Assert.That(allocated, Is.Zero);
 

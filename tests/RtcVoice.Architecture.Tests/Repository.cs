@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace RtcVoice.Architecture.Tests;
 
 /// <summary>Where the sources are.</summary>
@@ -9,9 +7,10 @@ internal static class Repository
 
     public static string Source(string project) => Path.Combine(Root, "src", project);
 
-    private static string FindRoot([CallerFilePath] string here = "")
+    /// <summary>The build output lies in the repository; a deterministic build hides where the sources were.</summary>
+    private static string FindRoot()
     {
-        for (string? directory = Path.GetDirectoryName(here); directory is not null; directory = Path.GetDirectoryName(directory))
+        for (string? directory = AppContext.BaseDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
         {
             if (File.Exists(Path.Combine(directory, "RtcVoice.sln")))
             {
@@ -19,6 +18,6 @@ internal static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"RtcVoice.sln is in no folder above {here}.");
+        throw new DirectoryNotFoundException($"RtcVoice.sln is in no folder above {AppContext.BaseDirectory}.");
     }
 }

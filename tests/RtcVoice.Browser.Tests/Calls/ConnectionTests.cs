@@ -38,8 +38,9 @@ internal sealed class ConnectionTests
 
         double[] times = [.. records.Select(r => r.AnswerToConnected.TotalMilliseconds)];
         TestContext.Out.WriteLine($"POST to connected: {string.Join(", ", times.Select(t => $"{t:F0}"))} ms");
-        Assert.That(times.Order().ElementAt(times.Length / 2), Is.LessThan(400));
-        Assert.That(times[0], Is.LessThan(600), "a cold start is the server's to warm up");
+        // Measured 20 to 120 ms on a quiet machine of two cores, first call included.
+        Assert.That(times.Order().ElementAt(times.Length / 2), Is.LessThan(250));
+        Assert.That(times[0], Is.LessThan(500), "a cold start is the server's to warm up");
     }
 
     [Test]

@@ -34,6 +34,7 @@ internal sealed class HostedServer : IAsyncDisposable
             "--urls", "http://127.0.0.1:0",
             $"--RtcVoice:Media:Port={mediaPort.ToString(CultureInfo.InvariantCulture)}",
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
+            "--RtcVoice:Media:Bind=127.0.0.1",
             $"--RtcVoice:Agent={agent.Name}",
             .. settings,
         ];

@@ -75,6 +75,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = folder,
         };
         start.Environment["RtcVoice__Media__Port"] = mediaPort.ToString(CultureInfo.InvariantCulture);
+        // Callers on this machine ask loopback from its other addresses too, and take an answer only from loopback.
+        start.Environment["RtcVoice__Media__Bind"] = addresses[0].ToString();
         for (int i = 0; i < addresses.Length; i++)
         {
             start.Environment[$"RtcVoice__Media__Addresses__{i}"] = addresses[i].ToString();

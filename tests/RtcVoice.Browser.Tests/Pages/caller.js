@@ -174,8 +174,7 @@ class Caller {
     const location = reply.headers.get('Location');
     this.location = location ? new URL(location, reply.url || document.baseURI).href : this.location;
     this.status = reply.status;
-    // Over loopback Chromium takes TCP in half of all calls although UDP works (never between real addresses), so each
-    // call is left the one transport that it is to measure.
+    // A call is left the one transport that it is to measure: Chromium goes over to TCP where UDP checks go astray.
     const unwanted = new RegExp(`^a=candidate:\\S+ \\d+ (?!${this.#transport} ).*\r\n`, 'gmi');
     await connection.setRemoteDescription({ type: 'answer', sdp: this.answer.replace(unwanted, '') });
   }

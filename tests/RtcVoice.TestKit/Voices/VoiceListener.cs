@@ -32,6 +32,15 @@ public sealed class VoiceListener
     /// <summary>Sound that is no longer the voice for up to this long, in seconds, is the voice stretched or concealed.</summary>
     private const double LongestSmear = 0.25;
 
+    /// <summary>A third of the reader's window, in seconds: five periods of the voice.</summary>
+    private const double SmearWindow = 0.05;
+
+    /// <summary>How far a smear may have moved from the stretch beside it, in seconds: two periods.</summary>
+    private const double SmearReach = 0.02;
+
+    /// <summary>Near a known place a match needs to be this good; chance reaches 0.6 with so short a window.</summary>
+    private const double SmearMatch = 0.7;
+
     private readonly VoicePositionReader _reader;
 
     /// <summary>Prepares to listen for this voice.</summary>
@@ -47,8 +56,13 @@ public sealed class VoiceListener
         List<HeardStretch> stretches = [];
         foreach (List<VoiceReading> run in SteadyRuns(readings))
         {
-            HeardStretch stretch = WithEdges(prepared, run);
-            stretches.Add(stretches.Count == 0 ? stretch : stretch with { Jump = JumpBetween(stretches[^1], stretch, recording, rate) });
+            stretches.Add(WithEdges(prepared, run));
+        }
+
+        FillSmears(prepared, stretches);
+        for (int i = 1; i < stretches.Count; i++)
+        {
+            stretches[i] = stretches[i] with { Jump = JumpBetween(stretches[i - 1], stretches[i], recording, rate) };
         }
 
         return new HearingReport(stretches, Unrecognised(recording, rate, stretches));
@@ -96,6 +110,47 @@ public sealed class VoiceListener
 
         List<double> matches = [.. run.Select(r => r.Confidence).Order()];
         return new HeardStretch(start, end, start + first.Offset, end + last.Offset, matches[matches.Count / 2]);
+    }
+
+    /// <summary>
+    /// Before and after a stretch the voice may go on for less than a window, moved by a period or two, where a jitter
+    /// buffer stretched it. With the place known so nearly, a third of a window is enough to read.
+    /// </summary>
+    private void FillSmears(ReadOnlySpan<float> prepared, List<HeardStretch> stretches)
+    {
+        for (int i = 0; i < stretches.Count; i++)
+        {
+            HeardStretch here = stretches[i];
+            double next = i + 1 < stretches.Count ? stretches[i + 1].RecordingStart : double.MaxValue;
+            if (next - here.RecordingEnd >= SmearWindow && Piece(prepared, here.RecordingEnd, here.Offset) is { } after)
+            {
+                stretches.Insert(i + 1, after);
+            }
+        }
+
+        for (int i = stretches.Count - 1; i >= 0; i--)
+        {
+            HeardStretch here = stretches[i];
+            double last = i > 0 ? stretches[i - 1].RecordingEnd : 0;
+            if (here.RecordingStart - last >= SmearWindow && Piece(prepared, here.RecordingStart - SmearWindow, here.Offset) is { } before)
+            {
+                stretches.Insert(i++, before);
+            }
+        }
+    }
+
+    private HeardStretch? Piece(ReadOnlySpan<float> prepared, double start, double offset)
+    {
+        const double Sample = 1.0 / VoicePositionReader.Rate;
+        (double match, double moved) = (0, 0);
+        for (double move = -SmearReach; move <= SmearReach; move += Sample)
+        {
+            double here = Compare(prepared, start, (int)(SmearWindow * VoicePositionReader.Rate), offset + move).Match;
+            (match, moved) = here > match ? (here, move) : (match, moved);
+        }
+
+        double end = start + SmearWindow;
+        return match > SmearMatch ? new HeardStretch(start, end, start + offset + moved, end + offset + moved, match) : null;
     }
 
     private static double JumpBetween(HeardStretch before, HeardStretch after, ReadOnlySpan<short> recording, int rate)

@@ -329,6 +329,11 @@ public sealed partial class RtcPeer : IDisposable
             return false;
         }
 
+        if (_receiver is null)
+        {
+            _ice.OnHandshake(tuple);
+        }
+
         _dtls!.HandleDatagram(datagram, now);
         return true;
     }

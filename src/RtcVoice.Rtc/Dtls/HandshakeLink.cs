@@ -28,6 +28,7 @@ internal sealed class HandshakeLink : DatagramTransport
     private long _handshakeBytes;
     private bool _parked;
     private bool _pumping;
+    private bool _repeatIsWanted;
     private bool _sentInTurn;
     private HandshakeOutcome? _outcome;
 
@@ -75,16 +76,16 @@ internal sealed class HandshakeLink : DatagramTransport
         }
     }
 
-    /// <summary>Owner: the time has come to send the last flight again. A handshake that is busy is about to send another one.</summary>
+    /// <summary>
+    /// Owner: the time has come to send the last flight again. A handshake that is busy comes to it when it has read all
+    /// that is there, unless it sends another flight by then.
+    /// </summary>
     public void RepeatFlight()
     {
         lock (_gate)
         {
-            if (_parked && _flightsSent > 0 && !_inbox.HasNext(_finishedIsNext))
-            {
-                _flights.RepeatIsDue = true;
-                Monitor.PulseAll(_gate);
-            }
+            _repeatIsWanted |= _flightsSent > 0;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed class HandshakeLink : DatagramTransport
     {
         lock (_gate)
         {
-            while (!_finished && (!_parked || _aborted || _flights.RepeatIsDue || _inbox.HasNext(_finishedIsNext)))
+            while (!_finished && (!_parked || _aborted || _repeatIsWanted || _flights.RepeatIsDue || _inbox.HasNext(_finishedIsNext)))
             {
                 Monitor.Wait(_gate);
             }
@@ -289,6 +290,13 @@ internal sealed class HandshakeLink : DatagramTransport
                     return record.Length;
                 }
 
+                if (_repeatIsWanted)
+                {
+                    _repeatIsWanted = false;
+                    _flights.RepeatIsDue = true;
+                    return -1;
+                }
+
                 _parked = true;
                 Monitor.PulseAll(_gate);
                 Monitor.Wait(_gate);
@@ -309,6 +317,7 @@ internal sealed class HandshakeLink : DatagramTransport
         else if (sent)
         {
             _flightsSent++;
+            _repeatIsWanted = false;
         }
 
         _sentInTurn = false;

@@ -26,6 +26,9 @@ internal interface IIceAgent
     /// <summary>Takes a STUN message; false when it was not authentic or not for us.</summary>
     bool TryHandle(in TransportTuple source, ReadOnlySpan<byte> datagram, Instant now);
 
+    /// <summary>Says that a DTLS datagram of an unfinished handshake came from a validated tuple.</summary>
+    void OnHandshake(in TransportTuple source);
+
     /// <summary>Says that an SRTP packet of the peer was authentic: it lives.</summary>
     void OnMediaAuthenticated(Instant now);
 

@@ -257,6 +257,11 @@ internal sealed class IceControllingAgent : IIceAgent
     /// <summary>A client knows the server's addresses from its answer, and speaks DTLS and SRTP with no others.</summary>
     bool IIceAgent.IsValidated(in TransportTuple tuple) => Find(tuple) is not null;
 
+    /// <summary>The controlling side chooses the path itself.</summary>
+    void IIceAgent.OnHandshake(in TransportTuple source)
+    {
+    }
+
     /// <summary>The agent's own checks say that the server lives.</summary>
     void IIceAgent.OnMediaAuthenticated(Instant now)
     {

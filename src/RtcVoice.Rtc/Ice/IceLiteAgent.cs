@@ -172,6 +172,18 @@ internal sealed class IceLiteAgent : IIceAgent
     /// <summary>Fetches the next event; call until false.</summary>
     public bool TryPollEvent(out IceEvent happened) => _events.TryDequeue(out happened);
 
+    /// <summary>
+    /// Says that the peer handshakes (DTLS) from a tuple: until it nominates one, that is where it waits for the answer.
+    /// Chromium checks several pairs at once and begins on the first that answers, which need not be the first we heard.
+    /// </summary>
+    public void OnHandshake(in TransportTuple source)
+    {
+        if (!HasEnded && !_nomination.IsNominated && _tuples.Find(source) is { } tuple && tuple != _nomination.Selected)
+        {
+            Fall(tuple);
+        }
+    }
+
     bool IIceAgent.TryHandle(in TransportTuple source, ReadOnlySpan<byte> datagram, Instant now) =>
         HandleDatagram(source, datagram, now) is IceVerdict.Answered or IceVerdict.AnsweredRoleConflict or IceVerdict.AnsweredUnknownAttribute;
 

@@ -20,6 +20,9 @@ internal sealed class IceNomination
     /// <summary>Where media goes; null when there is no path.</summary>
     public IceTuple? Selected { get; private set; }
 
+    /// <summary>True when the selected tuple is the peer's choice and not only what we have heard of first.</summary>
+    public bool IsNominated => _nominatedAt is not null;
+
     /// <summary>Selects without a nomination: the first tuple, or the next best when the selected one is gone.</summary>
     public void Fall(IceTuple? tuple)
     {

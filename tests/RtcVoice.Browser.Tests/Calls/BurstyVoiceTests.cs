@@ -78,7 +78,7 @@ internal sealed class BurstyVoiceTests
         string view = await server.Http.GetStringAsync(await call.LocationAsync());
         CallRecord record = await call.FinishAsync();
         HearingReport heard = new VoiceListener(Voice).Listen(record.Samples, record.Rate);
-        TestContext.Out.WriteLine($"{record.Quality()}\nconnected after {record.AnswerToConnected.TotalMilliseconds:F0} ms\n{heard}\n{view}");
+        TestContext.Out.WriteLine($"{record.DescribeQuality()}\nconnected after {record.AnswerToConnected.TotalMilliseconds:F0} ms\n{heard}\n{view}");
         return (record, heard);
     }
 }

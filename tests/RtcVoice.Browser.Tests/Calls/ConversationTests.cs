@@ -56,7 +56,7 @@ internal sealed class ConversationTests
         await call.TalkAsync(time);
         CallRecord record = await call.FinishAsync();
         HearingReport heard = new VoiceListener(Voice).Listen(record.Samples, record.Rate);
-        TestContext.Out.WriteLine($"{record.Quality()}\n{heard}\n{string.Join('\n', agent.Events.Select(e => e.GetType().Name))}");
+        TestContext.Out.WriteLine($"{record.DescribeQuality()}\n{heard}\n{string.Join('\n', agent.Events.Select(e => e.GetType().Name))}");
         return (record, heard);
     }
 }

@@ -10,6 +10,8 @@ internal sealed record CallRecord
     /// <summary>A sample beyond this is sound: -40 dBFS.</summary>
     private const short Audible = 328;
 
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LateWindow = TimeSpan.FromSeconds(15);
     private readonly short[] _samples = [];
 
     /// <summary>Rate of the recording, in Hz.</summary>
@@ -81,6 +83,15 @@ internal sealed record CallRecord
         // The first second is measured from nothing, a later window from its first sample.
         CallStatistics.InboundAudio start = from is null ? new() : with[0].Inbound!;
         return ListeningQuality.Between(start, with[^1].Inbound!);
+    }
+
+    /// <summary>The figures that the sound of a call is judged by: all of it, what follows the first 5 s, and the last 15 s.</summary>
+    public string DescribeQuality()
+    {
+        var length = TimeSpan.FromMilliseconds(Stats[^1].At - Times["connected"]);
+        string settled = length > Settling ? $"\nafter the first {Settling.TotalSeconds} s: {Quality(Settling)}" : "";
+        string late = length > LateWindow ? $"\nin the last {LateWindow.TotalSeconds} s: {Quality(length - LateWindow)}" : "";
+        return $"{Quality()}{settled}{late}";
     }
 
     internal sealed record StateChange(double At, string State);

@@ -36,8 +36,11 @@ internal readonly record struct ListeningQuality(
             to.PacketsDiscarded - from.PacketsDiscarded);
     }
 
+    /// <summary>The share of the sound that was put in or taken out to change its speed.</summary>
+    public double TimeStretched => (Stretched + Squeezed) / (Seconds * SampleRate);
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Seconds:F1} s: concealed {Concealed:P2} (audibly {ConcealedAudibly:P2}), stretched {Stretched}, squeezed {Squeezed} samples, "
+        $"{Seconds:F1} s: concealed {Concealed:P2} (audibly {ConcealedAudibly:P2}), stretched {Stretched}, squeezed {Squeezed} samples ({TimeStretched:P2}), "
         + $"buffer {BufferDelay.TotalMilliseconds:F1} ms (target {TargetDelay.TotalMilliseconds:F1}), lost {Lost}, discarded {Discarded}");
 }

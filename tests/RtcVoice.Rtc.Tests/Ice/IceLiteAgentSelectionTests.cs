@@ -27,6 +27,26 @@ internal sealed class IceLiteAgentSelectionTests
     }
 
     [Test]
+    public void Before_a_nomination_media_goes_where_the_peer_handshakes()
+    {
+        _driver.Receive(_driver.Request(), from: 1);
+        _driver.Receive(_driver.Request(), from: 2);
+        _driver.Agent.OnHandshake(LiteAgentDriver.Tuple(2));
+        Assert.That(Selected, Is.EqualTo(LiteAgentDriver.Tuple(2)));
+        _driver.Agent.OnHandshake(LiteAgentDriver.Tuple(3));
+        Assert.That(Selected, Is.EqualTo(LiteAgentDriver.Tuple(2)), "a tuple that never authenticated is nobody's");
+    }
+
+    [Test]
+    public void A_nomination_stands_wherever_the_peer_handshakes()
+    {
+        Nominate(1);
+        _driver.Receive(_driver.Request(), from: 2);
+        _driver.Agent.OnHandshake(LiteAgentDriver.Tuple(2));
+        Assert.That(Selected, Is.EqualTo(LiteAgentDriver.Tuple(1)));
+    }
+
+    [Test]
     public void The_events_of_a_first_check_come_in_the_order_an_owner_needs()
     {
         Nominate(1);

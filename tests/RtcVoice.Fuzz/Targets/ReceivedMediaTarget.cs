@@ -117,18 +117,23 @@ internal sealed class ReceivedMediaTarget : IFuzzTarget
             Invariant.Require(_receiver.Frames == frames + 1, "a frame is counted once");
             Invariant.Require(RtpPacket.TryRead(packet, out RtpPacket sent) && frame.Payload.Span.SequenceEqual(sent.Payload), "a frame holds the payload");
             Invariant.Require(sent.Header.PayloadType == RtpSeeds.PayloadType, "a frame is Opus");
-            bool isUnwrapped = unchecked((ushort)(frame.Sequence - _sequenceOffset)) == sent.Header.SequenceNumber || Resync(frame, sent.Header);
-            Invariant.Require(isUnwrapped, "a number goes on with its source");
+            bool isNewSource = TryResync(frame, sent.Header);
+            bool isUnwrapped = unchecked((ushort)(frame.Sequence - _sequenceOffset)) == sent.Header.SequenceNumber;
+            Invariant.Require(isNewSource || isUnwrapped, "a number goes on with its source");
         }
 
         // A new source moves what is told; within one source the low bits stay at one distance.
-        private bool Resync(in PeerEvent frame, in RtpHeader header)
+        private bool TryResync(in PeerEvent frame, in RtpHeader header)
         {
-            bool isNew = header.Ssrc != _ssrc || !_hasSource;
+            if (_hasSource && header.Ssrc == _ssrc)
+            {
+                return false;
+            }
+
             _hasSource = true;
             _ssrc = header.Ssrc;
             _sequenceOffset = frame.Sequence - header.SequenceNumber;
-            return isNew;
+            return true;
         }
 
         private void ReceiveRtcp(ReadOnlySpan<byte> compound)

@@ -122,7 +122,7 @@ internal sealed class IceLiteAgentTarget : IFuzzTarget
             }
 
             transaction = message.TransactionId;
-            foreach (IceCredentials credentials in _known.TakeLast(3))
+            foreach (IceCredentials credentials in _known)
             {
                 if (message.IsAuthenticatedBy(credentials.Key))
                 {

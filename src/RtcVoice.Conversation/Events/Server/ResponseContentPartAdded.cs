@@ -1,0 +1,23 @@
+namespace RtcVoice.Conversation.Events.Server;
+
+/// <summary>An item has begun a part.</summary>
+internal sealed record ResponseContentPartAdded : ServerEvent
+{
+    /// <inheritdoc />
+    public override string Type => "response.content_part.added";
+
+    /// <summary>The response.</summary>
+    public required string ResponseId { get; init; }
+
+    /// <summary>The item.</summary>
+    public required string ItemId { get; init; }
+
+    /// <summary>Which item of the response, from 0.</summary>
+    public required int OutputIndex { get; init; }
+
+    /// <summary>Which part of the item, from 0.</summary>
+    public required int ContentIndex { get; init; }
+
+    /// <summary>The part, empty.</summary>
+    public required ContentPartView Part { get; init; }
+}

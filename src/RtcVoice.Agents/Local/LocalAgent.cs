@@ -24,32 +24,69 @@ public sealed class LocalAgent : IVoiceAgent
     public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
     {
         ArgumentNullException.ThrowIfNull(call);
-        Task speaking = SayAsync(call.Speak(), LocalScript.Greeting, hangUp);
+        Task answering = GreetAsync(call, hangUp);
+        UserTurn? turn = null;
         await foreach (AgentEvent happening in call.ReadEventsAsync(hangUp).ConfigureAwait(false))
         {
-            if (happening is UserTurnEnded { Turn: var turn })
+            if (happening is UserTurnEnded ended)
             {
-                await speaking.ConfigureAwait(false);
-                speaking = SayAsync(call.Speak(), _script.AnswerTo(turn), hangUp);
+                turn = ended.Turn;
+            }
+            else if (happening is ResponseRequested { Response: var response })
+            {
+                await answering.ConfigureAwait(false);
+                answering = AnswerAsync(response, turn is null ? LocalScript.Prompt : _script.AnswerTo(turn), hangUp);
+                turn = null;
             }
         }
     }
 
-    private async Task SayAsync(AgentSpeech speech, string text, CancellationToken hangUp)
+    private async Task GreetAsync(IAgentCall call, CancellationToken hangUp) =>
+        await AnswerAsync(await call.BeginResponseAsync(hangUp).ConfigureAwait(false), LocalScript.Greeting, hangUp).ConfigureAwait(false);
+
+    private async Task AnswerAsync(AgentResponse response, string text, CancellationToken hangUp)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hangUp, speech.Cancelled);
+        AgentMessage message = response.BeginMessage();
         try
         {
-            await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, stop.Token).ConfigureAwait(false))
+            if (message.IsSpoken)
             {
-                await speech.WriteAsync(sentence.Pcm, FliteVoice.SampleRate, stop.Token).ConfigureAwait(false);
+                await SayAsync(message, text, hangUp).ConfigureAwait(false);
+            }
+            else
+            {
+                message.WriteText(text);
             }
         }
-        catch (OperationCanceledException) when (speech.Cancelled.IsCancellationRequested && !hangUp.IsCancellationRequested)
+        catch (OperationCanceledException) when (!hangUp.IsCancellationRequested)
         {
             // The person cut in: what is left unsaid stays so.
         }
 
-        speech.Complete();
+        message.Complete();
+        response.Complete();
+    }
+
+    private async Task SayAsync(AgentMessage message, string text, CancellationToken hangUp)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hangUp, message.Cancelled);
+        await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, stop.Token).ConfigureAwait(false))
+        {
+            WriteWords(message, sentence, text);
+            await message.WriteAudioAsync(sentence.Pcm, FliteVoice.SampleRate, stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    // Each word with what stands between it and the next, so that the words put together are the text.
+    private static void WriteWords(AgentMessage message, SpokenSentence sentence, string text)
+    {
+        TimeSpan sentenceStart = message.AudioWritten;
+        for (int i = 0; i < sentence.Words.Count; i++)
+        {
+            SpokenWord word = sentence.Words[i];
+            int from = i == 0 ? sentence.TextStart : word.TextStart;
+            int to = i + 1 < sentence.Words.Count ? sentence.Words[i + 1].TextStart : sentence.TextStart + sentence.TextLength;
+            message.WriteWord(text[from..to], sentenceStart + word.Start, sentenceStart + word.End);
+        }
     }
 }

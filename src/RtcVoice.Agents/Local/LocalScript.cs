@@ -12,6 +12,9 @@ internal sealed class LocalScript
     /// <summary>The first words of a call.</summary>
     public const string Greeting = "Hello, this is the local agent. Say something, and I will tell you what I heard.";
 
+    /// <summary>The answer to someone who asked for one without having said anything.</summary>
+    public const string Prompt = "I am listening. Say something, and I will tell you what I heard.";
+
     private const double LoudDbfs = -18;
     private const double QuietDbfs = -36;
 

@@ -1,3 +1,6 @@
+using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Session;
+
 namespace RtcVoice.Conversation.Agent;
 
 /// <summary>Something that happened in a call and that its agent may want to act on.</summary>
@@ -9,17 +12,36 @@ public abstract record AgentEvent
 }
 
 /// <summary>The person began to speak.</summary>
-public sealed record UserSpeechStarted : AgentEvent;
+/// <param name="ItemId">The item that the turn will be.</param>
+public sealed record UserSpeechStarted(string ItemId) : AgentEvent;
 
-/// <summary>The person has finished a turn.</summary>
+/// <summary>The person has finished a turn. Where an answer is wanted, <see cref="ResponseRequested"/> follows.</summary>
 /// <param name="Turn">What was said.</param>
 public sealed record UserTurnEnded(UserTurn Turn) : AgentEvent;
 
-/// <summary>The person cut in: the speech has stopped and nothing more of it will be heard.</summary>
-/// <param name="Speech">The speech that was cut.</param>
-/// <param name="Sent">How much of it has left for the browser.</param>
-public sealed record SpeechInterrupted(AgentSpeech Speech, TimeSpan Sent) : AgentEvent;
+/// <summary>An answer is wanted: by a turn that ended, or by the client.</summary>
+/// <param name="Response">To be filled and completed by the agent.</param>
+public sealed record ResponseRequested(AgentResponse Response) : AgentEvent;
 
-/// <summary>The last of a speech has left for the browser.</summary>
-/// <param name="Speech">The speech that is over.</param>
-public sealed record SpeechFinished(AgentSpeech Speech) : AgentEvent;
+/// <summary>A message was cut to what was heard of it.</summary>
+/// <param name="ItemId">The message.</param>
+/// <param name="Heard">How much of its sound was heard; zero when none was, and the message is no longer part of the conversation.</param>
+/// <param name="Transcript">The words of it that were heard.</param>
+public sealed record MessageTruncated(string ItemId, TimeSpan Heard, string Transcript) : AgentEvent;
+
+/// <summary>The last of a spoken message has been heard.</summary>
+/// <param name="ItemId">The message.</param>
+public sealed record MessageHeard(string ItemId) : AgentEvent;
+
+/// <summary>The session is configured anew.</summary>
+/// <param name="Session">As it is from now on.</param>
+public sealed record SessionChanged(SessionConfig Session) : AgentEvent;
+
+/// <summary>The client has added an item to the conversation.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="PreviousItemId">The item before it, or null when it is the first.</param>
+public sealed record ItemAdded(ConversationItem Item, string? PreviousItemId) : AgentEvent;
+
+/// <summary>An item has left the conversation.</summary>
+/// <param name="ItemId">The item.</param>
+public sealed record ItemDeleted(string ItemId) : AgentEvent;

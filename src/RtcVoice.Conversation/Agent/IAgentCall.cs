@@ -1,10 +1,15 @@
+using RtcVoice.Conversation.Session;
+
 namespace RtcVoice.Conversation.Agent;
 
-/// <summary>A call as its agent sees it.</summary>
+/// <summary>A call as its agent sees it. Members may be called from any thread.</summary>
 public interface IAgentCall
 {
     /// <summary>The call's identifier, as signalling names it: <c>rtc_...</c>.</summary>
     string Id { get; }
+
+    /// <summary>What the session is configured to now.</summary>
+    SessionConfig Session { get; }
 
     /// <summary>
     /// What happens in the call, in order, until hang-up. To be read by one reader; events that nobody reads are kept,
@@ -12,9 +17,23 @@ public interface IAgentCall
     /// </summary>
     IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation);
 
-    /// <summary>
-    /// Begins something to say. Speeches are heard one after another, in the order in which they were begun; one that
-    /// the person interrupts is cancelled together with all that wait behind it.
-    /// </summary>
-    AgentSpeech Speak();
+    /// <summary>Begins an answer that nobody asked for, such as a greeting; waits for the one that is under way to end.</summary>
+    /// <returns>The response, to be filled and completed.</returns>
+    /// <exception cref="OperationCanceledException">The call is over, or <paramref name="cancellation"/> was cancelled.</exception>
+    Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation);
+
+    /// <summary>Says what the person said in words, as they are made out.</summary>
+    /// <param name="itemId">The person's turn.</param>
+    /// <param name="delta">Words behind those told before.</param>
+    void WriteUserTranscript(string itemId, string delta);
+
+    /// <summary>Says that the words of a turn are all there.</summary>
+    /// <param name="itemId">The person's turn.</param>
+    /// <param name="transcript">All of them.</param>
+    void CompleteUserTranscript(string itemId, string transcript);
+
+    /// <summary>Tells the client of something that went wrong and that the call survives, such as an upstream that reconnects.</summary>
+    /// <param name="code">A word for programs.</param>
+    /// <param name="message">What went wrong and what happens now.</param>
+    void ReportError(string code, string message);
 }

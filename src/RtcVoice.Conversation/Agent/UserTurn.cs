@@ -9,14 +9,19 @@ public sealed class UserTurn
     private const double SilenceDbfs = -96;
 
     /// <summary>Describes a turn.</summary>
+    /// <param name="itemId">The item of the conversation that the turn is.</param>
     /// <param name="pcm">Mono PCM16 at <see cref="SampleRate"/>, a little of the silence before it included.</param>
     /// <param name="speech">How long the person spoke.</param>
-    public UserTurn(ReadOnlyMemory<short> pcm, TimeSpan speech)
+    public UserTurn(string itemId, ReadOnlyMemory<short> pcm, TimeSpan speech)
     {
+        ItemId = itemId;
         Pcm = pcm;
         Speech = speech;
         LoudnessDbfs = Measure(pcm.Span);
     }
+
+    /// <summary>The item of the conversation that the turn is.</summary>
+    public string ItemId { get; }
 
     /// <summary>The sound of the turn: mono PCM16 at <see cref="SampleRate"/>.</summary>
     public ReadOnlyMemory<short> Pcm { get; }

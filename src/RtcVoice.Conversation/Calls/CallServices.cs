@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcVoice.Audio.Vad;
+using RtcVoice.Conversation.Clients;
+using RtcVoice.Conversation.Tools;
 using RtcVoice.Pacing;
 
 namespace RtcVoice.Conversation.Calls;
@@ -21,6 +23,15 @@ public sealed class CallServices
 
     /// <summary>Encoders, lent to calls for the time of a talkspurt.</summary>
     public required SpeechEncoders Encoders { get; init; }
+
+    /// <summary>The agent's name: the model that sessions name where their client names none.</summary>
+    public required string AgentName { get; init; }
+
+    /// <summary>Tools that agents may call and that run here.</summary>
+    public IReadOnlyList<ServerTool> Tools { get; init; } = [];
+
+    /// <summary>What sessions take of their clients.</summary>
+    public SessionLimits Limits { get; init; } = SessionLimits.Default;
 
     /// <summary>The clock that everything is told.</summary>
     public required TimeProvider Clock { get; init; }

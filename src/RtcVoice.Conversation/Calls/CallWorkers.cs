@@ -45,7 +45,7 @@ public sealed partial class CallWorkers : IDisposable
     }
 
     /// <summary>Gives a call to the worker that has the fewest.</summary>
-    internal Worker Add(VoiceCall call)
+    internal Worker Add(ITickedCall call)
     {
         Worker worker = _workers.MinBy(w => w.CallCount)!;
         worker.Add(call);
@@ -70,7 +70,7 @@ public sealed partial class CallWorkers : IDisposable
         private readonly TimeProvider _clock;
         private readonly ILogger _logger;
         private readonly Thread? _thread;
-        private VoiceCall[] _calls = [];
+        private ITickedCall[] _calls = [];
         private volatile bool _stopping;
 
         /// <summary>A worker that its owner steps.</summary>
@@ -89,7 +89,7 @@ public sealed partial class CallWorkers : IDisposable
 
         public int CallCount => Volatile.Read(ref _calls).Length;
 
-        public void Add(VoiceCall call)
+        public void Add(ITickedCall call)
         {
             lock (_gate)
             {
@@ -99,7 +99,7 @@ public sealed partial class CallWorkers : IDisposable
             _wake.Set();
         }
 
-        public void Remove(VoiceCall call)
+        public void Remove(ITickedCall call)
         {
             lock (_gate)
             {
@@ -147,7 +147,7 @@ public sealed partial class CallWorkers : IDisposable
         public Instant TickAll()
         {
             Instant now = _clock.GetInstant();
-            foreach (VoiceCall call in Volatile.Read(ref _calls))
+            foreach (ITickedCall call in Volatile.Read(ref _calls))
             {
                 Tick(call, now);
             }
@@ -155,7 +155,7 @@ public sealed partial class CallWorkers : IDisposable
             return now;
         }
 
-        private void Tick(VoiceCall call, Instant now)
+        private void Tick(ITickedCall call, Instant now)
         {
             try
             {

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
-using RtcVoice.Audio.Opus;
 using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Output;
 using RtcVoice.Conversation.Peer;
+using RtcVoice.Conversation.Realtime;
+using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Turns;
 using RtcVoice.Pacing;
 using RtcVoice.Timing;
@@ -11,35 +11,30 @@ using RtcVoice.Timing;
 namespace RtcVoice.Conversation.Calls;
 
 /// <summary>
-/// One call: the peer's frames in, an agent, the pacer's frames out, and who may speak when. Three kinds of thread meet
-/// here and each has its own side: the peer's thread only queues, the worker owns the sound and the turns
-/// (<see cref="Tick"/>), the agent runs on tasks and reaches the worker through queues.
+/// One WebRTC call: the peer's frames in, a session that converses, the pacer's frames out. Three kinds of thread meet
+/// here and each has its own side: the peer's thread only queues, the worker owns the sound and the session, the agent
+/// runs on tasks and reaches the worker through queues.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A call releases what it owns when it ends; see Ended.")]
-public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
+public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
 {
-    /// <summary>Events that an agent has not read; one that reads none loses the oldest.</summary>
-    private const int MaxUnreadEvents = 256;
-
     private readonly CallServices _services;
     private readonly IVoicePeer _peer;
-    private readonly IVoiceAgent _agent;
     private readonly UplinkQueue _uplink = new();
+    private readonly InputAudioBuffer _input;
     private readonly SpeechIn _speechIn;
     private readonly SpeechOut _speechOut;
+    private readonly PacedOutput _output;
     private readonly EchoChannel _echo;
+    private readonly EventChannels _events;
     private readonly LossAdaptation _loss = new();
-    private readonly SpeechTable _speeches = new();
-    private readonly CancellationTokenSource _hangUp = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<AgentEvent> _events = Channel.CreateBounded<AgentEvent>(
-        new BoundedChannelOptions(MaxUnreadEvents) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private readonly Instant _created;
     private CallWorkers.Worker? _worker;
     private PacedCall? _paced;
     private Instant _endedAt = Instant.Never;
-    private double _reportedLoss = -1;
+    private ReportBox? _report;
     private volatile CallState _state;
     private volatile bool _peerClosed;
     private volatile bool _isUnticked;
@@ -51,22 +46,30 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
     /// <param name="peer">The connection with the browser.</param>
     /// <param name="agent">Who answers.</param>
     /// <param name="services">What all calls share.</param>
-    public VoiceCall(string id, IVoicePeer peer, IVoiceAgent agent, CallServices services)
+    /// <param name="config">What its session is configured to at first; the defaults when null.</param>
+    public VoiceCall(string id, IVoicePeer peer, IVoiceAgent agent, CallServices services, SessionConfig? config = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         Id = id;
         _peer = peer;
-        _agent = agent;
         _services = services;
-        _speechIn = new SpeechIn(services.Vad);
+        _input = new InputAudioBuffer(services.Vad);
+        _speechIn = new SpeechIn(_input);
         _speechOut = new SpeechOut(services.Speech, services.Encoders, services.Clock, () => _worker?.Wake());
         _speechOut.ExpectedPacketLossPercent = _loss.ExpectedLossPercent;
+        _output = new PacedOutput(_speechOut);
+        Session = new RealtimeSession(
+            id, services, agent, config ?? SessionConfig.Default, _output, _input, appended: null, () => _worker?.Wake(), HangUp);
         _echo = new EchoChannel(peer);
+        _events = new EventChannels(peer, Session);
         _created = services.Clock.GetInstant();
     }
 
-    /// <inheritdoc />
+    /// <summary>The call's identifier: <c>rtc_...</c>.</summary>
     public string Id { get; }
+
+    /// <summary>The conversation.</summary>
+    public RealtimeSession Session { get; }
 
     /// <summary>Where the call is in its life.</summary>
     public CallState State => _state;
@@ -93,34 +96,40 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
     public void HangUp() => _peer.Close();
 
     /// <inheritdoc />
-    public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _events.Reader.ReadAllAsync(cancellation);
-
-    /// <inheritdoc />
-    public AgentSpeech Speak() => _speeches.Add(new AgentSpeech(_speechOut.Begin()));
-
-    /// <inheritdoc />
     void IVoicePeerObserver.OnConnected()
     {
         _paced = _services.Pacing.Add(_peer.Sink, _speechOut);
         _state = CallState.Connected;
         _worker = _services.Workers.Add(this);
-        _ = RunAgentAsync();
+        Session.Start();
     }
 
     /// <inheritdoc />
     void IVoicePeerObserver.OnFrame(in ReceivedFrame frame) => _uplink.TryWrite(frame);
 
     /// <inheritdoc />
-    void IVoicePeerObserver.OnReceptionReport(in ReceptionReport report) => Volatile.Write(ref _reportedLoss, report.LossFraction);
+    void IVoicePeerObserver.OnReceptionReport(in ReceptionReport report) => Volatile.Write(ref _report, new ReportBox(report));
 
     /// <inheritdoc />
-    void IVoicePeerObserver.OnChannelOpened(int channel, string label) => _echo.OnOpened(channel, label);
+    void IVoicePeerObserver.OnChannelOpened(int channel, string label)
+    {
+        _echo.OnOpened(channel, label);
+        _events.OnOpened(channel, label);
+    }
 
     /// <inheritdoc />
-    void IVoicePeerObserver.OnMessage(int channel, ReadOnlySpan<byte> payload, bool isText) => _echo.OnMessage(channel, payload, isText);
+    void IVoicePeerObserver.OnMessage(int channel, ReadOnlySpan<byte> payload, bool isText)
+    {
+        _echo.OnMessage(channel, payload, isText);
+        _events.OnMessage(channel, payload);
+    }
 
     /// <inheritdoc />
-    void IVoicePeerObserver.OnChannelClosed(int channel) => _echo.OnClosed(channel);
+    void IVoicePeerObserver.OnChannelClosed(int channel)
+    {
+        _echo.OnClosed(channel);
+        _events.OnClosed(channel);
+    }
 
     /// <inheritdoc />
     void IVoicePeerObserver.OnClosed(PeerCloseReason reason)
@@ -134,9 +143,8 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
         }
     }
 
-    /// <summary>Does what is due; the worker's thread, every 10 ms.</summary>
-    /// <returns>False when the call is over and wants no more ticks.</returns>
-    internal bool Tick(Instant now)
+    /// <inheritdoc />
+    bool ITickedCall.Tick(Instant now)
     {
         if (_peerClosed)
         {
@@ -144,15 +152,15 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
             return false;
         }
 
-        AdaptToLoss();
-        Listen(now);
+        TakeReport();
+        _speechIn.Take(_uplink, now);
+        Session.Tick(now);
         _speechOut.TopUp(now);
-        TellOfSpeech();
         return true;
     }
 
-    /// <summary>Says that the worker ticks no more because a tick has thrown: the call cannot go on.</summary>
-    internal void OnFault()
+    /// <inheritdoc />
+    void ITickedCall.OnFault()
     {
         _isUnticked = true;
         if (_peerClosed)
@@ -165,73 +173,13 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
         }
     }
 
-    private void AdaptToLoss()
+    private void TakeReport()
     {
-        double reported = Interlocked.Exchange(ref _reportedLoss, -1);
-        if (reported >= 0)
+        if (Interlocked.Exchange(ref _report, null) is { Report: var report })
         {
-            _loss.OnReport(reported);
+            _loss.OnReport(report.LossFraction);
             _speechOut.ExpectedPacketLossPercent = _loss.ExpectedLossPercent;
-        }
-    }
-
-    private void Listen(Instant now)
-    {
-        _speechIn.Take(_uplink, now);
-        while (_speechIn.TryTakeEvent(out SpeechInEvent heard))
-        {
-            if (heard.IsStart)
-            {
-                Tell(new UserSpeechStarted());
-                CutSpeech(now);
-            }
-            else
-            {
-                Tell(new UserTurnEnded(heard.Turn!));
-            }
-        }
-    }
-
-    private void CutSpeech(Instant now)
-    {
-        SpeechCut cut = _speechOut.Cut(now);
-        foreach (AgentSpeech speech in _speeches.TakeCancelled())
-        {
-            Tell(new SpeechInterrupted(speech, speech.Id == cut.Segment ? ToTime(cut.Sent) : TimeSpan.Zero));
-        }
-    }
-
-    private void TellOfSpeech()
-    {
-        while (_speechOut.TryTakeEvent(out SpeechOutEvent happening))
-        {
-            if (happening.Kind == SpeechOutEventKind.SegmentFinished && _speeches.Take(happening.Segment) is { } speech)
-            {
-                Tell(new SpeechFinished(speech));
-            }
-        }
-    }
-
-    private static TimeSpan ToTime(long samples) => TimeSpan.FromSeconds((double)samples / OpusFormat.SampleRate);
-
-    private void Tell(AgentEvent happening) => _events.Writer.TryWrite(happening);
-
-    private async Task RunAgentAsync()
-    {
-        // Off the peer's thread before the agent's first line runs.
-        await Task.Yield();
-        try
-        {
-            await _agent.RunAsync(this, _hangUp.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_hangUp.IsCancellationRequested)
-        {
-            // The person hung up, which is how calls end.
-        }
-        catch (Exception e)
-        {
-            LogAgentFault(e, Id);
-            HangUp();
+            _output.PlayoutDelay = PlayoutModel.DelayBy(report);
         }
     }
 
@@ -244,8 +192,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
 
         _state = CallState.Ended;
         _endedAt = _services.Clock.GetInstant();
-        _events.Writer.TryComplete();
-        await _hangUp.CancelAsync().ConfigureAwait(false);
+        await Session.EndAsync().ConfigureAwait(false);
         if (_paced is { } paced)
         {
             await _services.Pacing.RemoveAsync(paced).ConfigureAwait(false);
@@ -254,7 +201,11 @@ public sealed partial class VoiceCall : IVoicePeerObserver, IAgentCall
         _peer.Dispose();
         _speechOut.Dispose();
         _speechIn.Dispose();
+        _input.Dispose();
         LogEnded(Id, _closeReason);
         _ended.SetResult();
     }
+
+    /// <summary>Carries a report from the peer's thread to the worker's.</summary>
+    private sealed record ReportBox(ReceptionReport Report);
 }

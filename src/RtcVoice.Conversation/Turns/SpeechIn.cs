@@ -1,7 +1,6 @@
 using RtcVoice.Audio.JitterBuffer;
 using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Resampling;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Peer;
@@ -10,8 +9,7 @@ using RtcVoice.Timing;
 namespace RtcVoice.Conversation.Turns;
 
 /// <summary>
-/// The person's side of a call: frames from the peer become sound every 20 ms, sound becomes turns. Belongs to the
-/// call's worker. It does not decide what a turn means.
+/// The person's side of a call: frames from the peer become sound every 20 ms. Belongs to the call's worker.
 /// </summary>
 internal sealed class SpeechIn : IDisposable
 {
@@ -22,18 +20,17 @@ internal sealed class SpeechIn : IDisposable
 
     private readonly UplinkDecoder _decoder = new();
     private readonly Resampler _resampler = new(OpusFormat.SampleRate, UserTurn.SampleRate);
-    private readonly VoiceActivityDetector _detector;
-    private readonly TurnRecorder _recorder = new();
-    private readonly Queue<SpeechInEvent> _events = new();
+    private readonly InputAudioBuffer _buffer;
     private readonly byte[] _payload = new byte[UplinkQueue.MaxPayloadBytes];
     private readonly short[] _frame = new short[OpusFormat.FrameSamples];
     private readonly short[] _resampled;
     private Instant _nextPull = Instant.Never;
-    private long _voiceStart;
 
-    public SpeechIn(SileroModel vad)
+    /// <summary>Makes an ear.</summary>
+    /// <param name="buffer">Where the sound goes.</param>
+    public SpeechIn(InputAudioBuffer buffer)
     {
-        _detector = new VoiceActivityDetector(vad, UserTurn.SampleRate);
+        _buffer = buffer;
         _resampled = new short[OpusFormat.FrameSamples / (OpusFormat.SampleRate / UserTurn.SampleRate) + 1];
     }
 
@@ -62,36 +59,12 @@ internal sealed class SpeechIn : IDisposable
         }
     }
 
-    /// <summary>Takes the oldest event not taken yet.</summary>
-    public bool TryTakeEvent(out SpeechInEvent happened) => _events.TryDequeue(out happened);
-
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _decoder.Dispose();
-        _detector.Dispose();
-        _recorder.Dispose();
-    }
+    public void Dispose() => _decoder.Dispose();
 
     private void Listen(ReadOnlySpan<short> frame)
     {
         int count = _resampler.Process(frame, _resampled);
-        ReadOnlySpan<short> pcm = _resampled.AsSpan(0, count);
-        _recorder.Write(pcm);
-        _detector.Process(pcm);
-        while (_detector.TryPollEvent(out SpeechEvent happened))
-        {
-            if (happened.Kind == SpeechEventKind.SpeechStarted)
-            {
-                _voiceStart = happened.VoiceSample;
-                _recorder.Begin(happened.Sample);
-                _events.Enqueue(new SpeechInEvent(null));
-            }
-            else
-            {
-                var spoken = TimeSpan.FromSeconds((double)(happened.VoiceSample - _voiceStart) / UserTurn.SampleRate);
-                _events.Enqueue(new SpeechInEvent(_recorder.End(spoken)));
-            }
-        }
+        _buffer.Write(_resampled.AsSpan(0, count));
     }
 }

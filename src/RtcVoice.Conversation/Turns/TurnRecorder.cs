@@ -52,13 +52,25 @@ internal sealed class TurnRecorder : IDisposable
         }
     }
 
+    /// <summary>How much sound the turn has so far.</summary>
+    public TimeSpan Recorded => TimeSpan.FromSeconds((double)_turnLength / UserTurn.SampleRate);
+
     /// <summary>Ends the turn and gives its sound.</summary>
     /// <param name="speech">How long the person spoke.</param>
-    public UserTurn End(TimeSpan speech)
+    public TurnSound End(TimeSpan speech)
     {
-        var turn = new UserTurn(_turn.AsSpan(0, _turnLength).ToArray(), speech);
+        var turn = new TurnSound(_turn.AsSpan(0, _turnLength).ToArray(), speech);
         Forget();
         return turn;
+    }
+
+    /// <summary>Forgets the turn.</summary>
+    public void Forget()
+    {
+        IsRecording = false;
+        _turnLength = 0;
+        Return();
+        _turn = [];
     }
 
     /// <inheritdoc />
@@ -94,14 +106,6 @@ internal sealed class TurnRecorder : IDisposable
         _turn.AsSpan(0, _turnLength).CopyTo(larger);
         Return();
         _turn = larger;
-    }
-
-    private void Forget()
-    {
-        IsRecording = false;
-        _turnLength = 0;
-        Return();
-        _turn = [];
     }
 
     private void Return()

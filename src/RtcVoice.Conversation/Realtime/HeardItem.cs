@@ -1,0 +1,15 @@
+using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Transcripts;
+
+namespace RtcVoice.Conversation.Realtime;
+
+/// <summary>An item of a conversation, and how much of it was heard.</summary>
+/// <param name="Item">The item; of a spoken message that was cut, the words that were heard.</param>
+/// <param name="Generated">How much sound was made for it; null when it was not spoken.</param>
+/// <param name="Heard">How much of that was heard; null when it was not spoken, or as long as it is not known.</param>
+/// <param name="IsInterrupted">True when it was cut.</param>
+public sealed record HeardItem(ConversationItem Item, TimeSpan? Generated, TimeSpan? Heard, bool IsInterrupted)
+{
+    internal static HeardItem Of(ConversationItem item, Utterance? utterance) =>
+        new(item, utterance?.Generated, utterance?.Heard, utterance?.IsInterrupted ?? false);
+}

@@ -1,0 +1,187 @@
+using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Events.Server;
+using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Responses;
+using RtcVoice.Conversation.Session;
+using RtcVoice.Conversation.Transcripts;
+using RtcVoice.Conversation.Turns;
+using RtcVoice.Timing;
+
+namespace RtcVoice.Conversation.Realtime;
+
+/// <summary>The person's turns, and what happens when they cut in (wire contract, C.6 and C.7).</summary>
+public sealed partial class RealtimeSession
+{
+    /// <summary>The item that the turn under way will be, or null when the person is silent.</summary>
+    private string? _turnItemId;
+
+    /// <summary>Since when neither has said anything; never while somebody speaks or before the first answer.</summary>
+    private Instant _idleSince = Instant.Never;
+
+    private void ListenForTurns()
+    {
+        while (_input.TryTakeEvent(out SpeechInEvent heard))
+        {
+            if (heard.IsStart)
+            {
+                BeginTurn(heard.Position);
+            }
+            else
+            {
+                EndTurn(heard.Position, heard.Sound!);
+            }
+        }
+    }
+
+    private void BeginTurn(TimeSpan position)
+    {
+        _idleSince = Instant.Never;
+        _turnItemId = _ids.Next("item");
+        Emit(new InputAudioBufferSpeechStarted { AudioStartMs = (int)position.TotalMilliseconds, ItemId = _turnItemId });
+        Tell(new UserSpeechStarted(_turnItemId));
+        if (_input.Detection is { InterruptResponse: true })
+        {
+            Cut("turn_detected");
+        }
+    }
+
+    private void EndTurn(TimeSpan position, TurnSound sound)
+    {
+        _turnItemId ??= _ids.Next("item");
+        Emit(new InputAudioBufferSpeechStopped { AudioEndMs = (int)position.TotalMilliseconds, ItemId = _turnItemId });
+        Commit(sound);
+        if (_input.Detection is { CreateResponse: true })
+        {
+            RequestResponse();
+        }
+    }
+
+    private void Commit(TurnSound sound)
+    {
+        string id = _turnItemId ?? _ids.Next("item");
+        _turnItemId = null;
+        var item = new MessageItem { Id = id, Role = MessageRole.User, Content = [new InputAudioPart(null)] };
+        MakeRoom();
+        string? previous = _items.Append(item);
+        _turnLengths[id] = sound.Duration;
+        Emit(new InputAudioBufferCommitted { PreviousItemId = previous, ItemId = id });
+        Emit(new ConversationItemAdded { PreviousItemId = previous, Item = item });
+        Emit(new ConversationItemDone { PreviousItemId = previous, Item = item });
+        Tell(new UserTurnEnded(new UserTurn(id, sound.Pcm, sound.Speech)));
+    }
+
+    private void OnUserTranscript(string itemId, string delta)
+    {
+        if (_items.Find(itemId) is not null)
+        {
+            Emit(new InputAudioTranscriptionDelta { ItemId = itemId, ContentIndex = 0, Delta = delta });
+        }
+    }
+
+    private void OnUserTranscriptWhole(string itemId, string transcript)
+    {
+        if (_items.Find(itemId) is not MessageItem { Role: MessageRole.User } item)
+        {
+            return;
+        }
+
+        _items.Replace(item with { Content = [new InputAudioPart(transcript)] });
+        var usage = new TranscriptionUsage(_turnLengths.GetValueOrDefault(itemId).TotalSeconds);
+        Emit(new InputAudioTranscriptionCompleted { ItemId = itemId, ContentIndex = 0, Transcript = transcript, Usage = usage });
+    }
+
+    // One step: no sample leaves behind it, and nothing that comes late from the agent is taken.
+    private void Cut(string reason)
+    {
+        ResponseInProgress? response = _active;
+        response?.Close();
+        var cut = _output.Cut(_now);
+        IReadOnlyList<MessageInProgress> messages = _spoken.TakeCut();
+        if (_output.IsPaced)
+        {
+            ClearSounding(messages);
+        }
+
+        foreach (MessageInProgress message in messages)
+        {
+            TimeSpan sent = message.SpeechId == cut.Speech ? cut.Sent : TimeSpan.Zero;
+            CutMessage(message, sent);
+        }
+
+        response?.Cancel(reason);
+        foreach (MessageInProgress message in messages.Where(m => m.IsRemoved))
+        {
+            Remove(message.ItemId);
+        }
+    }
+
+    private void CutMessage(MessageInProgress message, TimeSpan sent)
+    {
+        Utterance utterance = message.Utterance;
+        if (!_output.IsPaced)
+        {
+            // What was sent the client may have played or not: it says so itself.
+            return;
+        }
+
+        TimeSpan heard = sent < utterance.Generated ? sent : utterance.Generated;
+        if (heard == TimeSpan.Zero)
+        {
+            utterance.IsInterrupted = true;
+            utterance.Heard = heard;
+            message.IsRemoved = true;
+            Tell(new MessageTruncated(message.ItemId, heard, ""));
+        }
+        else if (_items.Find(message.ItemId) is MessageItem item)
+        {
+            Truncate(item, utterance, heard);
+        }
+    }
+
+    private void Truncate(MessageItem item, Utterance utterance, TimeSpan heard)
+    {
+        utterance.IsInterrupted = true;
+        utterance.Heard = heard;
+        string transcript = utterance.HeardText;
+        _items.Replace(item with { Status = ItemStatus.Incomplete, Content = [new OutputAudioPart(transcript)] });
+        Emit(new ConversationItemTruncated { ItemId = item.Id, ContentIndex = 0, AudioEndMs = (int)heard.TotalMilliseconds });
+        Tell(new MessageTruncated(item.Id, heard, transcript));
+    }
+
+    private void ClearOutput()
+    {
+        if (!_output.IsPaced)
+        {
+            throw new InvalidConfigException("output_audio_buffer_not_supported", "The output buffer of a WebSocket session is the client's; stop playing, and send response.cancel and conversation.item.truncate.");
+        }
+
+        if (_spoken.IsEmpty)
+        {
+            return;
+        }
+
+        Cut("client_cancelled");
+    }
+
+    private void CheckIdle()
+    {
+        if (_idleSince.IsNever || _input.Detection is not ServerVad { IdleTimeoutMs: { } timeout })
+        {
+            return;
+        }
+
+        TimeSpan idle = _now - _idleSince;
+        if (idle.TotalMilliseconds < timeout)
+        {
+            return;
+        }
+
+        _idleSince = Instant.Never;
+        _turnItemId = _ids.Next("item");
+        TimeSpan end = _input.Position;
+        TimeSpan start = end > idle ? end - idle : TimeSpan.Zero;
+        Emit(new InputAudioBufferTimeoutTriggered { AudioStartMs = (int)start.TotalMilliseconds, AudioEndMs = (int)end.TotalMilliseconds, ItemId = _turnItemId });
+        Commit(new TurnSound(ReadOnlyMemory<short>.Empty, TimeSpan.Zero));
+        RequestResponse();
+    }
+}

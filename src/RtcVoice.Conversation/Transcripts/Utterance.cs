@@ -1,0 +1,31 @@
+namespace RtcVoice.Conversation.Transcripts;
+
+/// <summary>
+/// What is known of a spoken message for as long as the conversation holds it: its words, how much sound it has, and how
+/// much of it was heard. The session's owner's, but for <see cref="Generated"/>.
+/// </summary>
+internal sealed class Utterance
+{
+    private long _generated;
+
+    /// <summary>Its words.</summary>
+    public TranscriptTimeline Transcript { get; } = new();
+
+    /// <summary>How much sound there is; grows on the agent's thread.</summary>
+    public TimeSpan Generated => TimeSpan.FromTicks(Volatile.Read(ref _generated));
+
+    /// <summary>True once the agent has said that it is whole.</summary>
+    public bool IsWhole { get; set; }
+
+    /// <summary>How much was heard, once that is known: all of it, or up to a cut.</summary>
+    public TimeSpan? Heard { get; set; }
+
+    /// <summary>True when it was cut.</summary>
+    public bool IsInterrupted { get; set; }
+
+    /// <summary>The words that were heard; all of them while it has not been cut.</summary>
+    public string HeardText => IsInterrupted ? Transcript.HeardBy(Heard ?? TimeSpan.Zero, Generated, IsWhole) : Transcript.Text;
+
+    /// <summary>Counts sound that was made.</summary>
+    public void AddSound(TimeSpan sound) => Interlocked.Add(ref _generated, sound.Ticks);
+}

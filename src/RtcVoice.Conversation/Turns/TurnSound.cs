@@ -1,0 +1,12 @@
+using RtcVoice.Conversation.Agent;
+
+namespace RtcVoice.Conversation.Turns;
+
+/// <summary>The sound of a turn.</summary>
+/// <param name="Pcm">Mono PCM16 at <see cref="UserTurn.SampleRate"/>.</param>
+/// <param name="Speech">How long of it the person spoke.</param>
+internal sealed record TurnSound(ReadOnlyMemory<short> Pcm, TimeSpan Speech)
+{
+    /// <summary>How long it is.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds((double)Pcm.Length / UserTurn.SampleRate);
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -22,6 +23,7 @@ namespace RtcVoice.Conversation.Realtime;
 /// so that every change is one step and events have one order. It has no sound of its own: that comes in turns by the
 /// <see cref="InputAudioBuffer"/> and leaves by an <see cref="IVoiceOutput"/>.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing to dispose of; its token outlives the call.")]
 public sealed partial class RealtimeSession : IAgentCall
 {
     /// <summary>Events that an agent has not read; one that reads none loses the oldest.</summary>

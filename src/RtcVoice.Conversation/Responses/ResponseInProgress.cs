@@ -11,7 +11,9 @@ namespace RtcVoice.Conversation.Responses;
 /// One answer from its first event to its last (wire contract, C.6): the agent fills it on its own threads, and what it
 /// does becomes events on the session's. A response that is over takes nothing more: late deltas vanish here.
 /// </summary>
+#pragma warning disable CA1001 // A cancellation source without a timer holds nothing to dispose of; its token outlives the response.
 internal sealed partial class ResponseInProgress : IResponseWriter
+#pragma warning restore CA1001
 {
     private readonly IResponseOwner _owner;
     private readonly CancellationTokenSource _cancellation = new();

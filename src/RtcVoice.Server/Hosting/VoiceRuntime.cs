@@ -70,6 +70,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
             Workers = _workers,
             Vad = _vad,
             Encoders = _encoders,
+            AgentName = Agents.Name,
             Clock = _clock,
             Logger = _loggers.CreateLogger<VoiceCall>(),
         };

@@ -77,9 +77,12 @@ internal static class WarmUp
 
         public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
         {
-            AgentSpeech speech = call.Speak();
-            await speech.WriteAsync(Tone, OpusFormat.SampleRate, hangUp);
-            speech.Complete();
+            AgentResponse response = await call.BeginResponseAsync(hangUp);
+            AgentMessage message = response.BeginMessage();
+            message.WriteText("a tone");
+            await message.WriteAudioAsync(Tone, OpusFormat.SampleRate, hangUp);
+            message.Complete();
+            response.Complete();
             await foreach (AgentEvent _ in call.ReadEventsAsync(hangUp))
             {
                 // Read and let go, as an agent would.

@@ -13,9 +13,6 @@ internal sealed record SessionView
 
     public required string Id { get; init; }
 
-    /// <summary>When the session ends by itself, in Unix seconds.</summary>
-    public required long ExpiresAt { get; init; }
-
     public required string Model { get; init; }
 
     public required IReadOnlyList<OutputModality> OutputModalities { get; init; }
@@ -48,13 +45,11 @@ internal sealed record SessionView
 
     /// <summary>Shows a configuration.</summary>
     /// <param name="id">The session: <c>sess_...</c>.</param>
-    /// <param name="expiresAt">When it ends by itself, in Unix seconds.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="model">The model to show where the configuration names none.</param>
-    public static SessionView Of(string id, long expiresAt, SessionConfig config, string model) => new()
+    public static SessionView Of(string id, SessionConfig config, string model) => new()
     {
         Id = id,
-        ExpiresAt = expiresAt,
         Model = config.Model.Length > 0 ? config.Model : model,
         OutputModalities = config.OutputModalities,
         Instructions = config.Instructions,

@@ -1,32 +1,33 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Microsoft.Extensions.Time.Testing;
-using RtcVoice.Audio.Opus;
 using RtcVoice.Conversation.Agent;
-using RtcVoice.Pacing;
+using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Session;
 using RtcVoice.TestKit.Waiting;
-using RtcVoice.Timing;
 
 namespace RtcVoice.TestKit.Agents;
 
-/// <summary>A call for an agent alone: no browser, no pacer; what the agent says is only counted.</summary>
+/// <summary>A call for an agent alone: no browser, no session, no pacer; what the agent answers is kept.</summary>
 public sealed class StandaloneCall : IAgentCall, IAsyncDisposable
 {
-    private readonly SpeechEncoders _encoders = new();
-    private readonly FakeTimeProvider _clock = new();
-    private readonly SpeechOut _speech;
     private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>();
-    private readonly ConcurrentQueue<(AgentSpeech Speech, SpeechSegment Segment)> _spoken = new();
+    private readonly ConcurrentQueue<RecordedResponse> _responses = new();
     private readonly CancellationTokenSource _hangUp = new();
-
-    /// <summary>Makes a call that no agent has taken.</summary>
-    public StandaloneCall() => _speech = new SpeechOut(new SpeechOutOptions { MaxBuffered = TimeSpan.FromMinutes(5) }, _encoders, _clock, static () => { });
 
     /// <inheritdoc />
     public string Id => "rtc_alone";
 
+    /// <inheritdoc />
+    public SessionConfig Session { get; init; } = SessionConfig.Default;
+
     /// <summary>The agent's run.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>What the agent made out of the person's words: item and transcript.</summary>
+    public ConcurrentQueue<(string ItemId, string Transcript)> Transcripts { get; } = new();
+
+    /// <summary>Errors that the agent has reported, by their codes.</summary>
+    public ConcurrentQueue<string> Errors { get; } = new();
 
     /// <summary>Lets an agent take the call.</summary>
     public void Start(IVoiceAgent agent)
@@ -38,45 +39,55 @@ public sealed class StandaloneCall : IAgentCall, IAsyncDisposable
     /// <summary>Tells the agent of something.</summary>
     public void Tell(AgentEvent happening) => _events.Writer.TryWrite(happening);
 
-    /// <summary>Cuts all that the agent has begun to say.</summary>
-    public void Cut() => _speech.Cut(_clock.GetInstant());
-
-    /// <summary>Waits until the agent has begun so many speeches, and gives the last of them.</summary>
-    public async Task<AgentSpeech> SpokenAsync(int count)
+    /// <summary>Asks the agent for an answer.</summary>
+    /// <param name="config">What it is to be; the session's when null.</param>
+    /// <param name="history">The conversation so far.</param>
+    public RecordedResponse Ask(ResponseConfig? config = null, params ConversationItem[] history)
     {
-        await Eventually.IsTrueAsync(() => _spoken.Count >= count, $"speech {count}").ConfigureAwait(false);
-        return _spoken.ElementAt(count - 1).Speech;
+        RecordedResponse response = Begin(config ?? ResponseConfig.Of(Session), history);
+        Tell(new ResponseRequested(response.Writer));
+        return response;
     }
 
-    /// <summary>Waits until a speech is complete, and tells how long it is.</summary>
-    public async Task<TimeSpan> SaidWholeAsync(AgentSpeech speech)
+    /// <summary>Waits until the agent has begun, or was asked for, so many responses, and gives the last of them.</summary>
+    public async Task<RecordedResponse> ResponseAsync(int count)
     {
-        ArgumentNullException.ThrowIfNull(speech);
-        SpeechSegment segment = _spoken.Single(s => s.Speech == speech).Segment;
-        await Eventually.IsTrueAsync(() => segment.Look().IsComplete, "the speech is complete").ConfigureAwait(false);
-        return TimeSpan.FromSeconds((double)segment.Look().Written / OpusFormat.SampleRate);
-    }
-
-    /// <inheritdoc />
-    public AgentSpeech Speak()
-    {
-        SpeechSegment segment = _speech.Begin();
-        var speech = new AgentSpeech(segment);
-        _spoken.Enqueue((speech, segment));
-        return speech;
+        await Eventually.IsTrueAsync(() => _responses.Count >= count, $"response {count}").ConfigureAwait(false);
+        return _responses.ElementAt(count - 1);
     }
 
     /// <inheritdoc />
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _events.Reader.ReadAllAsync(cancellation);
+
+    /// <inheritdoc />
+    public Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation) =>
+        Task.FromResult(Begin(ResponseConfig.Of(Session), []).Writer);
+
+    /// <inheritdoc />
+    public void WriteUserTranscript(string itemId, string delta)
+    {
+        // Only whole transcripts are kept.
+    }
+
+    /// <inheritdoc />
+    public void CompleteUserTranscript(string itemId, string transcript) => Transcripts.Enqueue((itemId, transcript));
+
+    /// <inheritdoc />
+    public void ReportError(string code, string message) => Errors.Enqueue(code);
 
     /// <summary>Hangs up.</summary>
     public async ValueTask DisposeAsync()
     {
         await _hangUp.CancelAsync().ConfigureAwait(false);
         await Running.WithinPatienceAsync().ConfigureAwait(false);
-        _speech.Dispose();
-        _encoders.Dispose();
         _hangUp.Dispose();
+    }
+
+    private RecordedResponse Begin(ResponseConfig config, ConversationItem[] history)
+    {
+        var response = new RecordedResponse($"resp_{_responses.Count + 1}", config, history);
+        _responses.Enqueue(response);
+        return response;
     }
 
     private async Task RunAsync(IVoiceAgent agent)

@@ -20,13 +20,16 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
     /// <summary>Waits until the agent runs; for the test to speak through.</summary>
     public Task<IAgentCall> StartedAsync() => _started.Task.WithinPatienceAsync();
 
-    /// <summary>Waits until it was told of something.</summary>
-    public async Task<T> ToldOfAsync<T>()
+    /// <summary>Waits until it was told of something so often, and gives the last.</summary>
+    public async Task<T> ToldOfAsync<T>(int count = 1)
         where T : AgentEvent
     {
-        await Eventually.IsTrueAsync(() => _events.OfType<T>().Any(), typeof(T).Name);
-        return _events.OfType<T>().First();
+        await Eventually.IsTrueAsync(() => _events.OfType<T>().Count() >= count, $"{typeof(T).Name} {count}");
+        return _events.OfType<T>().ElementAt(count - 1);
     }
+
+    /// <summary>Waits until an answer was asked for so often, and gives the last one.</summary>
+    public async Task<AgentResponse> AskedAsync(int count = 1) => (await ToldOfAsync<ResponseRequested>(count)).Response;
 
     public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
     {

@@ -104,7 +104,7 @@ internal static class GoldenEvents
             """),
         (new InputAudioTranscriptionCompleted { ItemId = "item_1", ContentIndex = 0, Transcript = "Where?", Usage = new TranscriptionUsage(1.5) }, """
             {"type":"conversation.item.input_audio_transcription.completed","event_id":"event_1","item_id":"item_1","content_index":0,
-            "transcript":"Where?","usage":{"type":"duration","seconds":1.5}}
+            "transcript":"Where?","usage":{"type":"duration","seconds":2}}
             """),
         (new InputAudioTranscriptionFailed
         {

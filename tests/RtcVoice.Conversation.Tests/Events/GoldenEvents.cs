@@ -10,7 +10,9 @@ internal static class GoldenEvents
 {
     private static readonly MessageItem Spoken = new()
     {
-        Id = "item_1", Role = MessageRole.User, Content = [new InputAudioPart("Where is my parcel?")],
+        Id = "item_1",
+        Role = MessageRole.User,
+        Content = [new InputAudioPart("Where is my parcel?")],
     };
 
     private static readonly MessageItem Begun = new() { Id = "item_2", Role = MessageRole.Assistant, Status = ItemStatus.InProgress, Content = [] };

@@ -75,7 +75,7 @@ internal sealed class ItemReaderTests
     [TestCase("""{"type":"function_call_output","call_id":"c","output":{}}""", "invalid_type", "item.output")]
     public void A_mistake_is_named_with_its_place(string json, string code, string parameter)
     {
-        InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(() => ItemReader.Read(new JsonValue(JsonElement.Parse(json), "item")));
+        InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(() => ItemReader.Read(new JsonValue(JsonElement.Parse(json), "item")))!;
         Assert.That((refusal.Code, refusal.Parameter), Is.EqualTo((code, parameter)), refusal.Message);
     }
 

@@ -80,7 +80,7 @@ internal sealed class ResponseConfigReaderTests
 
     private static void AssertMistake(string json, string code, string parameter)
     {
-        InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(() => Read(json));
+        InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(() => Read(json))!;
         Assert.That((refusal.Code, refusal.Parameter), Is.EqualTo((code, parameter)), refusal.Message);
     }
 }

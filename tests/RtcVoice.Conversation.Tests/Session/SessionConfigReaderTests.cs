@@ -25,7 +25,12 @@ internal sealed class SessionConfigReaderTests
         Assert.That(JsonElement.DeepEquals(View(read).GetProperty("tools"), JsonElement.Parse(Full).GetProperty("tools")));
         Assert.That(read.Audio.Input.TurnDetection, Is.EqualTo(new ServerVad
         {
-            Threshold = 0.7, PrefixPaddingMs = 100, SilenceDurationMs = 700, IdleTimeoutMs = 6_000, CreateResponse = false, InterruptResponse = false,
+            Threshold = 0.7,
+            PrefixPaddingMs = 100,
+            SilenceDurationMs = 700,
+            IdleTimeoutMs = 6_000,
+            CreateResponse = false,
+            InterruptResponse = false,
         }));
         Assert.That(read.Audio.Input.Transcription, Is.EqualTo(new TranscriptionConfig { Model = "t", Language = "en", Prompt = "Names." }));
         Assert.That(read.Audio.Input.NoiseReduction, Is.EqualTo(new NoiseReductionConfig("far_field")));
@@ -210,7 +215,7 @@ internal sealed class SessionConfigReaderTests
     [TestCase("""{"audio":{"output":{"speed":"1"}}}""", "invalid_type", "session.audio.output.speed")]
     public void A_mistake_is_named_with_its_place(string json, string code, string parameter)
     {
-        InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(() => Read(json));
+        InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(() => Read(json))!;
         Assert.That((refusal.Code, refusal.Parameter), Is.EqualTo((code, parameter)), refusal.Message);
     }
 
@@ -218,7 +223,7 @@ internal sealed class SessionConfigReaderTests
     public void The_path_begins_where_the_object_stood()
     {
         InvalidConfigException refusal = Assert.Throws<InvalidConfigException>(
-            () => SessionConfigReader.Read(Json("""{"audio":{"output":{"speed":9}}}"""), SessionConfig.Default, ""));
+            () => SessionConfigReader.Read(Json("""{"audio":{"output":{"speed":9}}}"""), SessionConfig.Default, ""))!;
         Assert.That(refusal.Parameter, Is.EqualTo("audio.output.speed"));
     }
 

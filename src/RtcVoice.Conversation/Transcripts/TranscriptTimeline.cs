@@ -85,7 +85,16 @@ internal sealed class TranscriptTimeline
         int pieceEnd = index + 1 < _pieces.Count ? _pieces[index + 1].TextStart : _text.Length;
         if (piece.Time is { } time)
         {
-            double share = (middle - piece.TextStart) / Math.Max(1, pieceEnd - piece.TextStart);
+            // The space around a word takes no time.
+            string text = Text;
+            int first = NextWord(text, piece.TextStart);
+            int last = pieceEnd;
+            while (last > first && char.IsWhiteSpace(text[last - 1]))
+            {
+                last--;
+            }
+
+            double share = (middle - first) / Math.Max(1, last - first);
             return time.Start.TotalSeconds + (Math.Clamp(share, 0, 1) * (time.End - time.Start).TotalSeconds);
         }
 

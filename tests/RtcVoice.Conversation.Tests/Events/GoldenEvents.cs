@@ -45,17 +45,17 @@ internal static class GoldenEvents
 
     public static IEnumerable<(ServerEvent Event, string Json)> All =>
     [
-        (new SessionCreated { Session = SessionView.Of("sess_1", 1_800_000_000, SessionConfig.Default, "local") }, """
+        (new SessionCreated { Session = SessionView.Of("sess_1", SessionConfig.Default, "local") }, """
             {"type":"session.created","event_id":"event_1","session":{"type":"realtime","object":"realtime.session","id":"sess_1",
-            "expires_at":1800000000,"model":"local","output_modalities":["audio"],"instructions":"","tools":[],"tool_choice":"auto",
+            "model":"local","output_modalities":["audio"],"instructions":"","tools":[],"tool_choice":"auto",
             "max_output_tokens":"inf","tracing":null,"prompt":null,"include":null,"audio":{"input":{"format":{"type":"audio/pcm","rate":24000},
             "transcription":null,"noise_reduction":null,"turn_detection":{"type":"server_vad","threshold":0.5,"prefix_padding_ms":300,
             "silence_duration_ms":500,"idle_timeout_ms":null,"create_response":true,"interrupt_response":true}},
             "output":{"format":{"type":"audio/pcm","rate":24000},"voice":"default","speed":1}}}}
             """),
-        (new SessionUpdated { Session = SessionView.Of("sess_1", 1_800_000_000, Configured, "local") }, """
+        (new SessionUpdated { Session = SessionView.Of("sess_1", Configured, "local") }, """
             {"type":"session.updated","event_id":"event_1","session":{"type":"realtime","object":"realtime.session","id":"sess_1",
-            "expires_at":1800000000,"model":"local","output_modalities":["audio"],"instructions":"Be brief.",
+            "model":"local","output_modalities":["audio"],"instructions":"Be brief.",
             "tools":[{"type":"function","name":"find","description":"Finds.","parameters":{"type":"object"}},{"type":"function","name":"stop"}],
             "tool_choice":{"type":"function","name":"find"},"max_output_tokens":400,"parallel_tool_calls":true,"reasoning":{"effort":"low"},
             "truncation":"disabled","tracing":"auto","prompt":{"id":"pmpt_1"},"include":["item.input_audio_transcription.logprobs"],

@@ -246,7 +246,7 @@ internal sealed class SessionConfigReaderTests
     private static SessionConfig Read(string json) => SessionConfigReader.Read(Json(json), SessionConfig.Default);
 
     private static JsonElement View(SessionConfig config) =>
-        JsonElement.Parse(EventJson.Write(new SessionUpdated { Session = SessionView.Of("sess_1", 0, config, "") })).GetProperty("session");
+        JsonElement.Parse(EventJson.Write(new SessionUpdated { Session = SessionView.Of("sess_1", config, "") })).GetProperty("session");
 
     // Lists and kept JSON have no equality of their own; what clients see of them has.
     private static void AssertSame(SessionConfig actual, SessionConfig expected) =>

@@ -110,7 +110,7 @@ internal sealed class ClientEventTarget : IFuzzTarget
     }
 
     private static JsonElement Tell(SessionConfig config) =>
-        RequireJson(new SessionUpdated { Session = SessionView.Of("sess_1", 0, config, "") }).GetProperty("session");
+        RequireJson(new SessionUpdated { Session = SessionView.Of("sess_1", config, "") }).GetProperty("session");
 
     private static JsonElement RequireJson(ServerEvent happening) => JsonElement.Parse(EventJson.Write(happening));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RtcVoice.Conversation.Items;
 
 namespace RtcVoice.Conversation.Events.Server;
 
@@ -9,6 +10,7 @@ namespace RtcVoice.Conversation.Events.Server;
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationCreated))]
+[JsonSerializable(typeof(ConversationItem))]
 [JsonSerializable(typeof(ConversationItemAdded))]
 [JsonSerializable(typeof(ConversationItemDeleted))]
 [JsonSerializable(typeof(ConversationItemDone))]
@@ -46,6 +48,7 @@ namespace RtcVoice.Conversation.Events.Server;
 [JsonSerializable(typeof(ResponseOutputTextDone))]
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionUpdated))]
+[JsonSerializable(typeof(SessionView))]
 internal sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>An event as clients get it: UTF-8.</summary>

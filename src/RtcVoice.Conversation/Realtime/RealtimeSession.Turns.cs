@@ -137,7 +137,7 @@ public sealed partial class RealtimeSession
     {
         utterance.IsInterrupted = true;
         utterance.Heard = heard;
-        string transcript = utterance.HeardText;
+        string transcript = utterance.HeardText.Text;
         _items.Replace(item with { Status = ItemStatus.Incomplete, Content = [new OutputAudioPart(transcript)] });
         if (isTold)
         {

@@ -73,7 +73,7 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
                 return false;
             }
 
-            Utterance.AddSound(TimeSpan.FromSeconds((double)part.Length / sampleRate));
+            Utterance.AddSound(part.Span, sampleRate);
             pcm = pcm[part.Length..];
         }
         while (!pcm.IsEmpty);
@@ -108,6 +108,6 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
         Id = ItemId,
         Role = MessageRole.Assistant,
         Status = status,
-        Content = IsSpoken ? [new OutputAudioPart(Utterance.HeardText)] : [new OutputTextPart(Utterance.Transcript.Text)],
+        Content = IsSpoken ? [new OutputAudioPart(Utterance.HeardText.Text)] : [new OutputTextPart(Utterance.Transcript.Text)],
     };
 }

@@ -78,7 +78,7 @@ public sealed class SocketCallTests
         AgentResponse response = await agent.AskedAsync();
         AgentMessage message = response.BeginMessage();
         message.WriteText("one two three four five six seven eight nine ten");
-        await message.WriteAudioAsync(new short[10 * Rate], Rate);
+        await message.WriteAudioAsync(Sounds.Tone(10 * Second), OpusFormat.SampleRate);
         call.Run(Second);
         Assert.That(call.Of("response.output_audio.delta"), Is.Not.Empty);
         call.Append(Sentence());

@@ -10,6 +10,7 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
 {
     private readonly TaskCompletionSource<IAgentCall> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<AgentEvent> _events = new();
+    private int _forgotten;
 
     /// <summary>What it was told, in order.</summary>
     public IReadOnlyCollection<AgentEvent> Events => _events;
@@ -28,8 +29,17 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
         return _events.OfType<T>().ElementAt(count - 1);
     }
 
+    /// <summary>Forgets what the responses hold that it was asked for, and tells how much memory is left in use.</summary>
+    public long ForgetAndMeasure()
+    {
+        int asked = _events.OfType<ResponseRequested>().Count();
+        _events.Clear();
+        _forgotten += asked;
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
     /// <summary>Waits until an answer was asked for so often, and gives the last one.</summary>
-    public async Task<AgentResponse> AskedAsync(int count = 1) => (await ToldOfAsync<ResponseRequested>(count)).Response;
+    public async Task<AgentResponse> AskedAsync(int count = 1) => (await ToldOfAsync<ResponseRequested>(count - _forgotten)).Response;
 
     public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
     {

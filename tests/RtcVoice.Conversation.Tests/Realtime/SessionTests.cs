@@ -64,7 +64,7 @@ public sealed class SessionTests
     [TestCase("""{"type":"conversation.item.truncate","event_id":"e1","item_id":"item_none","content_index":0,"audio_end_ms":1}""", "item_not_found")]
     [TestCase("""{"type":"response.cancel","event_id":"e1"}""", "response_cancel_not_active")]
     [TestCase("""{"type":"input_audio_buffer.commit","event_id":"e1"}""", "input_audio_buffer_commit_empty")]
-    [TestCase("""{"type":"input_audio_buffer.append","event_id":"e1","audio":"AAAA"}""", "input_audio_not_supported")]
+    [TestCase("""{"type":"input_audio_buffer.append","event_id":"e1","audio":"AAA="}""", "input_audio_not_supported")]
     [TestCase("""{"type":"conversation.item.create","event_id":"e1","item":{"type":"function_call_output","call_id":"call_none","output":"1"}}""", "call_not_found")]
     [TestCase("""{"type":"conversation.item.create","event_id":"e1","previous_item_id":"item_none","item":{"type":"message","role":"user","content":[]}}""", "item_not_found")]
     public void What_cannot_be_done_is_an_error_to_the_one_who_asked(string sent, string code)
@@ -297,7 +297,7 @@ public sealed class SessionTests
         Assert.That(told.Heard, Is.EqualTo(Second));
         client.Send($$"""{"type":"conversation.item.retrieve","item_id":"{{message.ItemId}}"}""");
         JsonElement item = client.Last("conversation.item.retrieved").GetProperty("item");
-        Assert.That(item.GetProperty("content")[0].GetProperty("transcript").GetString(), Is.EqualTo(told.Transcript).And.EqualTo("One"));
+        Assert.That(item.GetProperty("content")[0].GetProperty("transcript").GetString(), Is.EqualTo(told.Transcript).And.EqualTo("One two"));
         Assert.That(item.GetProperty("status").GetString(), Is.EqualTo("incomplete"));
     }
 

@@ -75,9 +75,15 @@ internal sealed class SocketCallUnderTest : IEventPort, IDisposable
     /// <summary>Says something, and lets the call take it.</summary>
     public void Send(string json)
     {
-        Assert.That(_client.ReceiveAsync(Encoding.UTF8.GetBytes(json), CancellationToken.None).AsTask().IsCompleted);
+        Assert.That(SendAsync(json).IsCompleted);
         Run(Tick);
     }
+
+    /// <summary>Says something without letting time pass; completes when the call takes more.</summary>
+    public Task SendAsync(string json) => _client.ReceiveAsync(Encoding.UTF8.GetBytes(json), CancellationToken.None).AsTask();
+
+    /// <summary>Says that something cannot be taken.</summary>
+    public void Refuse(string code) => _client.Refuse(code, "Send something else.");
 
     /// <summary>Appends sound of 48 kHz, all at once.</summary>
     public void Append(ReadOnlySpan<short> pcm)

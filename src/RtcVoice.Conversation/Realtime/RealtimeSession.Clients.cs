@@ -56,6 +56,7 @@ public sealed partial class RealtimeSession
                 CommitByClient();
                 break;
             case InputAudioBufferClear:
+                DismissDoubt();
                 _input.Clear();
                 _turnItemId = null;
                 Emit(new InputAudioBufferCleared());
@@ -101,6 +102,7 @@ public sealed partial class RealtimeSession
 
         if (config.Audio.Input.TurnDetection is null != _config.Audio.Input.TurnDetection is null)
         {
+            DismissDoubt();
             _turnItemId = null;
         }
 
@@ -130,6 +132,7 @@ public sealed partial class RealtimeSession
                 $"The buffer holds {_input.Uncommitted.TotalMilliseconds:F0} ms of sound; at least {MinCommit.TotalMilliseconds:F0} ms make a turn.");
         }
 
+        ConfirmDoubt();
         Commit(_input.Commit());
     }
 

@@ -8,8 +8,9 @@ namespace RtcVoice.Conversation.Realtime;
 /// <param name="Generated">How much sound was made for it; null when it was not spoken.</param>
 /// <param name="Heard">How much of that was heard; null when it was not spoken, or as long as it is not known.</param>
 /// <param name="IsInterrupted">True when it was cut.</param>
-public sealed record HeardItem(ConversationItem Item, TimeSpan? Generated, TimeSpan? Heard, bool IsInterrupted)
+/// <param name="Confidence">How well it is known which words were heard; null when it was not spoken.</param>
+public sealed record HeardItem(ConversationItem Item, TimeSpan? Generated, TimeSpan? Heard, bool IsInterrupted, TranscriptConfidence? Confidence)
 {
     internal static HeardItem Of(ConversationItem item, Utterance? utterance) =>
-        new(item, utterance?.Generated, utterance?.Heard, utterance?.IsInterrupted ?? false);
+        new(item, utterance?.Generated, utterance?.Heard, utterance?.IsInterrupted ?? false, utterance?.HeardText.Confidence);
 }

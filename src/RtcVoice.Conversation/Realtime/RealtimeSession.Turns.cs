@@ -142,7 +142,7 @@ public sealed partial class RealtimeSession
     {
         utterance.IsInterrupted = true;
         utterance.Heard = heard;
-        string transcript = utterance.HeardText;
+        string transcript = utterance.HeardText.Text;
         _items.Replace(item with { Status = ItemStatus.Incomplete, Content = [new OutputAudioPart(transcript)] });
         Emit(new ConversationItemTruncated { ItemId = item.Id, ContentIndex = 0, AudioEndMs = (int)heard.TotalMilliseconds });
         Tell(new MessageTruncated(item.Id, heard, transcript));

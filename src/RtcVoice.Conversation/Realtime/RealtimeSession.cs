@@ -154,12 +154,12 @@ public sealed partial class RealtimeSession : IAgentCall
         _now = now;
         _appended?.StartTick();
         ListenForTurns();
+        _mailbox.Drain();
         foreach (SessionClient client in _clients.ToArray())
         {
             CarryOut(client);
         }
 
-        _mailbox.Drain();
         FollowOutput();
         CheckIdle();
     }

@@ -64,7 +64,7 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
             return false;
         }
 
-        Utterance.AddSound(TimeSpan.FromSeconds((double)pcm.Length / sampleRate));
+        Utterance.AddSound(pcm.Span, sampleRate);
         return true;
     }
 
@@ -95,6 +95,6 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
         Id = ItemId,
         Role = MessageRole.Assistant,
         Status = status,
-        Content = IsSpoken ? [new OutputAudioPart(Utterance.HeardText)] : [new OutputTextPart(Utterance.Transcript.Text)],
+        Content = IsSpoken ? [new OutputAudioPart(Utterance.HeardText.Text)] : [new OutputTextPart(Utterance.Transcript.Text)],
     };
 }

@@ -11,6 +11,8 @@ namespace RtcVoice.Conversation.Turns;
 /// </summary>
 internal sealed class InputAudioBuffer : IDisposable
 {
+    private const int PieceSamples = UserTurn.SampleRate / 50;
+
     /// <summary>Semantic turn detection: the silence that ends a turn, by eagerness, until a classifier judges it.</summary>
     private static readonly TimeSpan[] SilenceByEagerness =
         [TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(300)];
@@ -54,29 +56,15 @@ internal sealed class InputAudioBuffer : IDisposable
         }
     }
 
-    /// <summary>Takes sound in: mono PCM16 at <see cref="UserTurn.SampleRate"/>.</summary>
+    /// <summary>Takes sound in: mono PCM16 at <see cref="UserTurn.SampleRate"/>, of any length.</summary>
     public void Write(ReadOnlySpan<short> pcm)
     {
-        _recorder.Write(pcm);
-        if (_detection is null)
+        // In pieces: a turn begins in sound that has gone by, of which only the last second is still there.
+        while (!pcm.IsEmpty)
         {
-            return;
-        }
-
-        _detector.Process(pcm);
-        while (_detector.TryPollEvent(out SpeechEvent happened))
-        {
-            if (happened.Kind == SpeechEventKind.SpeechStarted)
-            {
-                _voiceStart = happened.VoiceSample;
-                _recorder.Begin(happened.Sample + _detectorStart);
-                _events.Enqueue(new SpeechInEvent(ToTime(happened.Sample + _detectorStart), null));
-            }
-            else if (_recorder.IsRecording)
-            {
-                TurnSound sound = _recorder.End(ToTime(happened.VoiceSample - _voiceStart));
-                _events.Enqueue(new SpeechInEvent(ToTime(happened.Sample + _detectorStart), sound));
-            }
+            int take = Math.Min(pcm.Length, PieceSamples);
+            WritePiece(pcm[..take]);
+            pcm = pcm[take..];
         }
     }
 
@@ -102,6 +90,32 @@ internal sealed class InputAudioBuffer : IDisposable
     {
         _detector.Dispose();
         _recorder.Dispose();
+    }
+
+    private void WritePiece(ReadOnlySpan<short> pcm)
+    {
+        _recorder.Write(pcm);
+        if (_detection is null)
+        {
+            return;
+        }
+
+        _detector.Process(pcm);
+        while (_detector.TryPollEvent(out SpeechEvent happened))
+        {
+            long position = happened.Sample + _detectorStart;
+            if (happened.Kind == SpeechEventKind.SpeechStarted)
+            {
+                _voiceStart = happened.VoiceSample;
+                _recorder.Begin(position);
+                _events.Enqueue(new SpeechInEvent(ToTime(position), null));
+            }
+            else if (_recorder.IsRecording)
+            {
+                TurnSound sound = _recorder.End(ToTime(happened.VoiceSample - _voiceStart));
+                _events.Enqueue(new SpeechInEvent(ToTime(position), sound));
+            }
+        }
     }
 
     private void Restart(bool isManual)

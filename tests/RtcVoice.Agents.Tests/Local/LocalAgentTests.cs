@@ -1,6 +1,7 @@
 using RtcVoice.Agents.Flite;
 using RtcVoice.Agents.Local;
 using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Session;
 using RtcVoice.TestKit.Agents;
 
 namespace RtcVoice.Agents.Tests.Local;
@@ -16,13 +17,16 @@ public sealed class LocalAgentTests
     public void Unload() => _voice.Dispose();
 
     [Test]
-    public async Task It_greets_by_itself()
+    public async Task It_greets_by_itself_and_says_when_each_word_sounds()
     {
         await using var call = new StandaloneCall();
         call.Start(new LocalAgent(_voice));
-        AgentSpeech greeting = await call.SpokenAsync(1);
-        TimeSpan said = await call.SaidWholeAsync(greeting);
-        Assert.That(said.TotalSeconds, Is.InRange(2, 10));
+        RecordedMessage greeting = await SaidAsync(await call.ResponseAsync(1));
+        Assert.That(greeting.Sound.TotalSeconds, Is.InRange(2, 10));
+        Assert.That(greeting.Text, Is.EqualTo(LocalScript.Greeting));
+        Assert.That(string.Concat(greeting.Words.Select(w => w.Text)), Is.EqualTo(greeting.Text));
+        Assert.That(greeting.Words.Select(w => w.Start), Is.Ordered);
+        Assert.That(greeting.Words[^1].End, Is.LessThanOrEqualTo(greeting.Sound));
     }
 
     [Test]
@@ -30,12 +34,12 @@ public sealed class LocalAgentTests
     {
         await using var call = new StandaloneCall();
         call.Start(new LocalAgent(_voice));
-        await call.SaidWholeAsync(await call.SpokenAsync(1));
+        await SaidAsync(await call.ResponseAsync(1));
         var lengths = new List<TimeSpan>();
         for (int i = 1; i <= LocalScript.TurnsPerStory; i++)
         {
-            call.Tell(new UserTurnEnded(new UserTurn(new short[UserTurn.SampleRate], TimeSpan.FromSeconds(1))));
-            lengths.Add(await call.SaidWholeAsync(await call.SpokenAsync(1 + i)));
+            call.Tell(Turn());
+            lengths.Add((await SaidAsync(call.Ask())).Sound);
         }
 
         TestContext.Out.WriteLine(string.Join(", ", lengths.Select(l => $"{l.TotalSeconds:F1} s")));
@@ -48,11 +52,21 @@ public sealed class LocalAgentTests
     {
         await using var call = new StandaloneCall();
         call.Start(new LocalAgent(_voice));
-        AgentSpeech greeting = await call.SpokenAsync(1);
-        call.Cut();
-        Assert.That(greeting.Cancelled.IsCancellationRequested);
-        call.Tell(new UserTurnEnded(new UserTurn(new short[UserTurn.SampleRate], TimeSpan.FromSeconds(1))));
-        await call.SaidWholeAsync(await call.SpokenAsync(2));
+        RecordedResponse greeting = await call.ResponseAsync(1);
+        greeting.Cancel();
+        await greeting.EndedAsync();
+        call.Tell(Turn());
+        Assert.That((await SaidAsync(call.Ask())).Sound, Is.GreaterThan(TimeSpan.Zero));
+    }
+
+    [Test]
+    public async Task Asked_in_writing_it_answers_in_writing()
+    {
+        await using var call = new StandaloneCall { Session = SessionConfig.Default with { OutputModalities = [OutputModality.Text] } };
+        call.Start(new LocalAgent(_voice));
+        RecordedMessage answer = await SaidAsync(call.Ask());
+        Assert.That(answer.Text, Is.EqualTo(LocalScript.Prompt));
+        Assert.That(answer.Sound, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
@@ -60,7 +74,7 @@ public sealed class LocalAgentTests
     {
         var call = new StandaloneCall();
         call.Start(new LocalAgent(_voice));
-        await call.SpokenAsync(1);
+        await call.ResponseAsync(1);
         await call.DisposeAsync();
         Assert.That(call.Running.IsCompleted);
         Assert.That(call.Running.IsFaulted, Is.False);
@@ -81,5 +95,13 @@ public sealed class LocalAgentTests
         await factory.PrepareAsync(CancellationToken.None);
         IVoiceAgent first = factory.Create();
         Assert.That(factory.Create(), Is.Not.SameAs(first));
+    }
+
+    private static UserTurnEnded Turn() => new(new UserTurn("item_1", new short[UserTurn.SampleRate], TimeSpan.FromSeconds(1)));
+
+    private static async Task<RecordedMessage> SaidAsync(RecordedResponse response)
+    {
+        Assert.That(await response.EndedAsync(), Is.EqualTo("completed"));
+        return response.Messages.Single();
     }
 }

@@ -5,7 +5,6 @@ using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Tests.Harness;
 using RtcVoice.TestKit.Waiting;
-using RtcVoice.Timing;
 
 namespace RtcVoice.Conversation.Tests.Calls;
 
@@ -38,43 +37,42 @@ public sealed class VoiceCallTests
     }
 
     [Test]
-    public async Task What_the_agent_says_departs_whole_and_it_is_told_when_all_has_left()
+    public async Task What_the_agent_says_departs_whole_and_it_is_told_when_all_was_heard()
     {
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(_vad, agent);
         call.Connect();
         IAgentCall line = await agent.StartedAsync();
         Assert.That(line.Id, Is.EqualTo("rtc_test"));
-        AgentSpeech speech = line.Speak();
-        Assert.That(await speech.WriteAsync(Sounds.Tone(2 * Second), OpusFormat.SampleRate));
-        speech.Complete();
+        AgentResponse response = await call.BeginAsync(line);
+        AgentMessage message = await response.SayAsync(2 * Second);
+        response.Complete();
         call.Run(3 * Second);
-        SpeechFinished finished = await agent.ToldOfAsync<SpeechFinished>();
-        Assert.That(finished.Speech, Is.SameAs(speech));
-        Assert.That(speech.Cancelled.IsCancellationRequested, Is.False);
+        MessageHeard heard = await agent.ToldOfAsync<MessageHeard>();
+        Assert.That(heard.ItemId, Is.EqualTo(message.ItemId));
+        Assert.That(message.AudioWritten, Is.EqualTo(2 * Second));
         Assert.That(Sounds.LoudTime(call.Heard()), Is.EqualTo(2 * Second).Within(TimeSpan.FromMilliseconds(30)));
         Assert.That(Steps(call), Is.All.EqualTo(960L));
-        Assert.That(agent.Events.OfType<SpeechInterrupted>(), Is.Empty);
+        Assert.That(agent.Events.OfType<MessageTruncated>(), Is.Empty);
     }
 
     [Test]
-    public async Task Speeches_are_heard_one_after_another()
+    public async Task Messages_are_heard_in_the_order_in_which_they_were_begun()
     {
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(_vad, agent);
         call.Connect();
-        IAgentCall line = await agent.StartedAsync();
-        AgentSpeech first = line.Speak();
-        AgentSpeech second = line.Speak();
-        await second.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
-        second.Complete();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        AgentMessage first = response.BeginMessage();
+        AgentMessage second = await response.SayAsync(Second);
         call.Run(Second);
         Assert.That(Sounds.LoudTime(call.Heard()), Is.EqualTo(TimeSpan.Zero), "the second waits for the first");
-        await first.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
+        await first.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
         first.Complete();
+        response.Complete();
         call.Run(3 * Second);
-        await Eventually.IsTrueAsync(() => agent.Events.Count == 2, "both are told");
-        Assert.That(agent.Events.Cast<SpeechFinished>().Select(f => f.Speech), Is.EqualTo(new[] { first, second }));
+        await agent.ToldOfAsync<MessageHeard>(2);
+        Assert.That(agent.Events.OfType<MessageHeard>().Select(f => f.ItemId), Is.EqualTo(new[] { first.ItemId, second.ItemId }));
     }
 
     [Test]
@@ -89,6 +87,7 @@ public sealed class VoiceCallTests
         call.Run(TimeSpan.FromSeconds((double)sentence.Length / OpusFormat.SampleRate) + (2 * Second));
         UserTurnEnded ended = await agent.ToldOfAsync<UserTurnEnded>();
         Assert.That(agent.Events.First(), Is.InstanceOf<UserSpeechStarted>());
+        Assert.That(((UserSpeechStarted)agent.Events.First()).ItemId, Is.EqualTo(ended.Turn.ItemId));
         UserTurn[] turns = [.. agent.Events.OfType<UserTurnEnded>().Select(e => e.Turn)];
         TimeSpan spoken = turns.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.Speech);
         TimeSpan sound = TimeSpan.FromSeconds((double)turns.Sum(t => t.Pcm.Length) / UserTurn.SampleRate);
@@ -104,30 +103,33 @@ public sealed class VoiceCallTests
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(_vad, agent);
         call.Connect();
-        IAgentCall line = await agent.StartedAsync();
-        AgentSpeech speech = line.Speak();
-        AgentSpeech waiting = line.Speak();
-        await speech.WriteAsync(Sounds.Tone(20 * Second), OpusFormat.SampleRate);
-        await waiting.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        AgentMessage speech = response.BeginMessage();
+        AgentMessage waiting = response.BeginMessage();
+        await speech.WriteAudioAsync(Sounds.Tone(20 * Second), OpusFormat.SampleRate);
+        await waiting.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
         call.Run(2 * Second);
         call.LetPersonSay(Sounds.Human());
         call.RunUntil(() => speech.Cancelled.IsCancellationRequested, 3 * Second);
         int framesAtCut = call.Peer.Sent.Count;
-        SpeechInterrupted cut = await agent.ToldOfAsync<SpeechInterrupted>();
-        Assert.That(cut.Speech, Is.SameAs(speech));
-        Assert.That(waiting.Cancelled.IsCancellationRequested, "what waits goes with it");
+        await agent.ToldOfAsync<MessageTruncated>(2);
+        MessageTruncated[] cuts = [.. agent.Events.OfType<MessageTruncated>()];
+        Assert.That(cuts.Select(c => c.ItemId), Is.EqualTo(new[] { speech.ItemId, waiting.ItemId }), "what waits goes with it");
+        Assert.That(cuts[1].Heard, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(response.Cancelled.IsCancellationRequested);
         Assert.That(agent.Events.OfType<UserSpeechStarted>(), Is.Not.Empty);
 
-        Assert.That(await speech.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate), Is.False, "a late delta is no error");
+        Assert.That(await speech.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate), Is.False, "a late delta is no error");
         speech.Complete();
+        AgentMessage late = response.BeginMessage();
+        Assert.That(await late.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate), Is.False, "nor is a late message");
+        response.Complete();
         call.Run(2 * Second);
         TimeSpan heard = Sounds.LoudTime(call.Heard());
-        TestContext.Out.WriteLine($"sent {cut.Sent.TotalMilliseconds:F0} ms, heard {heard.TotalMilliseconds:F0} ms");
-        Assert.That(heard, Is.EqualTo(cut.Sent).Within(TimeSpan.FromMilliseconds(40)), "what was told is what was heard");
+        TestContext.Out.WriteLine($"sent {cuts[0].Heard.TotalMilliseconds:F0} ms, heard {heard.TotalMilliseconds:F0} ms");
+        Assert.That(heard, Is.EqualTo(cuts[0].Heard).Within(TimeSpan.FromMilliseconds(40)), "what was told is what was heard");
         Assert.That(Sounds.LoudTime(call.Heard().AsSpan((framesAtCut + 3) * OpusFormat.FrameSamples)), Is.EqualTo(TimeSpan.Zero));
         Assert.That(Steps(call), Is.All.EqualTo(960L), "the clock goes on through the cut");
-        Assert.That(agent.Events.OfType<SpeechInterrupted>().Select(e => e.Speech), Is.EqualTo(new[] { speech, waiting }));
-        Assert.That(agent.Events.OfType<SpeechInterrupted>().Last().Sent, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
@@ -136,17 +138,16 @@ public sealed class VoiceCallTests
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(_vad, agent);
         call.Connect();
-        IAgentCall line = await agent.StartedAsync();
-        await line.Speak().WriteAsync(Sounds.Tone(10 * Second), OpusFormat.SampleRate);
+        AgentResponse first = await call.BeginAsync(await agent.StartedAsync());
+        await first.BeginMessage().WriteAudioAsync(Sounds.Tone(10 * Second), OpusFormat.SampleRate);
         call.Run(Second);
         short[] sentence = Sounds.Human();
         call.LetPersonSay(sentence);
         call.Run(TimeSpan.FromSeconds((double)sentence.Length / OpusFormat.SampleRate) + (2 * Second));
-        await agent.ToldOfAsync<UserTurnEnded>();
+        AgentResponse second = await agent.AskedAsync();
         int before = call.Peer.Sent.Count;
-        AgentSpeech answer = line.Speak();
-        await answer.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
-        answer.Complete();
+        await second.SayAsync(Second);
+        second.Complete();
         call.Run(2 * Second);
         Assert.That(Sounds.LoudTime(call.Heard().AsSpan(before * OpusFormat.FrameSamples)), Is.EqualTo(Second).Within(TimeSpan.FromMilliseconds(30)));
     }
@@ -191,8 +192,9 @@ public sealed class VoiceCallTests
         using var call = new CallUnderTest(_vad, agent);
         call.Connect();
         IAgentCall line = await agent.StartedAsync();
-        AgentSpeech speech = line.Speak();
-        await speech.WriteAsync(Sounds.Tone(5 * Second), OpusFormat.SampleRate);
+        AgentResponse response = await call.BeginAsync(line);
+        AgentMessage speech = response.BeginMessage();
+        await speech.WriteAudioAsync(Sounds.Tone(5 * Second), OpusFormat.SampleRate);
         call.Run(Second);
         call.Peer.End(PeerCloseReason.ClosedByPeer);
         Assert.That(call.Peer.IsDisposed, Is.False);
@@ -204,8 +206,8 @@ public sealed class VoiceCallTests
         Assert.That(call.Peer.UsesAfterDispose, Is.Zero);
         await Eventually.IsTrueAsync(() => agent.WasHungUp, "the agent is told");
         Assert.That(speech.Cancelled.IsCancellationRequested);
-        Assert.That(await speech.WriteAsync(Sounds.Tone(Second), OpusFormat.SampleRate), Is.False);
-        Assert.That(() => line.Speak(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(await speech.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate), Is.False);
+        Assert.That(() => line.BeginResponseAsync(CancellationToken.None), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(call.Call.Statistics.EndReason, Is.EqualTo(PeerCloseReason.ClosedByPeer));
         Assert.That(call.Call.State, Is.EqualTo(CallState.Ended));
         TimeSpan duration = call.Call.Statistics.Duration;
@@ -228,26 +230,22 @@ public sealed class VoiceCallTests
     public async Task An_agent_that_reads_no_events_keeps_the_latest_only()
     {
         using var call = new CallUnderTest(_vad, new LeavingAgent());
-        call.Connect();
-        for (int i = 0; i < 300; i++)
+        EventLog client = call.ConnectWithEvents();
+        for (int i = 0; i < 1500; i++)
         {
-            AgentSpeech speech = ((IAgentCall)call.Call).Speak();
-            await speech.WriteAsync(new short[960], OpusFormat.SampleRate);
-            speech.Complete();
-            call.Run(TimeSpan.FromMilliseconds(60));
+            client.Send($$$"""{"type":"session.update","session":{"type":"realtime","instructions":"{{{i}}}"}}""");
         }
 
-        call.Run(Second);
         call.Peer.End(PeerCloseReason.ClosedByPeer);
         await EndedAsync(call);
         var kept = new List<AgentEvent>();
-        await foreach (AgentEvent happening in ((IAgentCall)call.Call).ReadEventsAsync(CancellationToken.None))
+        await foreach (AgentEvent happening in ((IAgentCall)call.Call.Session).ReadEventsAsync(CancellationToken.None))
         {
             kept.Add(happening);
         }
 
-        Assert.That(kept, Has.Count.EqualTo(256));
-        Assert.That(((SpeechFinished)kept[^1]).Speech.Id, Is.EqualTo(300));
+        Assert.That(kept, Has.Count.EqualTo(1024));
+        Assert.That(((SessionChanged)kept[^1]).Session.Instructions, Is.EqualTo("1499"));
     }
 
     [Test]
@@ -271,7 +269,7 @@ public sealed class VoiceCallTests
     {
         using var call = new CallUnderTest(_vad, new ScriptedAgent());
         call.Connect();
-        call.Peer.Observer.OnChannelOpened(0, "oai-events");
+        call.Peer.Observer.OnChannelOpened(0, "something-else");
         call.Peer.Observer.OnChannelOpened(2, "rtcvoice-echo");
         call.Peer.Observer.OnMessage(0, [1], isText: false);
         call.Peer.Observer.OnMessage(2, [2], isText: true);

@@ -4,7 +4,10 @@ using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
+using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Peer;
+using RtcVoice.Conversation.Session;
+using RtcVoice.Conversation.Tools;
 using RtcVoice.Pacing;
 using RtcVoice.Timing;
 
@@ -27,7 +30,7 @@ internal sealed class CallUnderTest : IDisposable
     private long _sequence;
     private int _milliseconds;
 
-    public CallUnderTest(SileroModel vad, IVoiceAgent agent)
+    public CallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, params ServerTool[] tools)
     {
         _pacing = PacingEngine.CreateStepped(options: null, Clock);
         _workers = CallWorkers.CreateStepped(Clock, NullLogger<CallWorkers>.Instance);
@@ -37,10 +40,13 @@ internal sealed class CallUnderTest : IDisposable
             Workers = _workers,
             Vad = vad,
             Encoders = _encoders,
+            AgentName = "scripted",
+            Tools = tools,
+            Limits = limits ?? SessionLimits.Default,
             Clock = Clock,
             Logger = NullLogger<VoiceCall>.Instance,
         };
-        Call = new VoiceCall("rtc_test", Peer, agent, services);
+        Call = new VoiceCall("rtc_test", Peer, agent, services, config);
         Peer.Observe(Call);
     }
 
@@ -50,10 +56,22 @@ internal sealed class CallUnderTest : IDisposable
 
     public VoiceCall Call { get; }
 
+    /// <summary>Whether frames that have left are kept; a long call would fill the memory that it measures.</summary>
+    public bool KeepsWhatIsSent { get; init; } = true;
+
     public Instant Now => Clock.GetInstant();
 
     /// <summary>Lets the connection come up.</summary>
     public void Connect() => Peer.Observer.OnConnected();
+
+    /// <summary>Lets the connection come up, and the browser open its channel of events.</summary>
+    public EventLog ConnectWithEvents()
+    {
+        Connect();
+        var log = new EventLog(this, channel: 1);
+        log.Open();
+        return log;
+    }
 
     /// <summary>Lets the person speak from now on: 48 kHz; silence when it is over.</summary>
     public void LetPersonSay(ReadOnlyMemory<short> pcm) => _toSay = pcm;
@@ -70,6 +88,11 @@ internal sealed class CallUnderTest : IDisposable
             }
 
             _pacing.RunDueSlots();
+            if (!KeepsWhatIsSent)
+            {
+                Peer.Sent.Clear();
+            }
+
             if (_milliseconds % TickMilliseconds == 0)
             {
                 _workers.TickAll();

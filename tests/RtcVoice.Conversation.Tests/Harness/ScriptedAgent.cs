@@ -10,6 +10,7 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
 {
     private readonly TaskCompletionSource<IAgentCall> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<AgentEvent> _events = new();
+    private int _forgotten;
 
     /// <summary>What it was told, in order.</summary>
     public IReadOnlyCollection<AgentEvent> Events => _events;
@@ -20,13 +21,25 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
     /// <summary>Waits until the agent runs; for the test to speak through.</summary>
     public Task<IAgentCall> StartedAsync() => _started.Task.WithinPatienceAsync();
 
-    /// <summary>Waits until it was told of something.</summary>
-    public async Task<T> ToldOfAsync<T>()
+    /// <summary>Waits until it was told of something so often, and gives the last.</summary>
+    public async Task<T> ToldOfAsync<T>(int count = 1)
         where T : AgentEvent
     {
-        await Eventually.IsTrueAsync(() => _events.OfType<T>().Any(), typeof(T).Name);
-        return _events.OfType<T>().First();
+        await Eventually.IsTrueAsync(() => _events.OfType<T>().Count() >= count, $"{typeof(T).Name} {count}");
+        return _events.OfType<T>().ElementAt(count - 1);
     }
+
+    /// <summary>Forgets what the responses hold that it was asked for, and tells how much memory is left in use.</summary>
+    public long ForgetAndMeasure()
+    {
+        int asked = _events.OfType<ResponseRequested>().Count();
+        _events.Clear();
+        _forgotten += asked;
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    /// <summary>Waits until an answer was asked for so often, and gives the last one.</summary>
+    public async Task<AgentResponse> AskedAsync(int count = 1) => (await ToldOfAsync<ResponseRequested>(count - _forgotten)).Response;
 
     public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
     {

@@ -12,7 +12,7 @@ public sealed class TurnRecorderTests
         recorder.Write(Ramp(0, 10_000));
         recorder.Begin(start: 8_000);
         recorder.Write(Ramp(10_000, 5_000));
-        UserTurn turn = recorder.End(TimeSpan.FromSeconds(0.3));
+        TurnSound turn = recorder.End(TimeSpan.FromSeconds(0.3));
         Assert.That(turn.Pcm.ToArray(), Is.EqualTo(Ramp(8_000, 7_000)));
         Assert.That(recorder.IsRecording, Is.False);
     }
@@ -45,9 +45,9 @@ public sealed class TurnRecorderTests
     [Test]
     public void Loudness_is_relative_to_full_scale()
     {
-        Assert.That(new UserTurn(new short[160], TimeSpan.Zero).LoudnessDbfs, Is.EqualTo(-96));
-        Assert.That(new UserTurn(Enumerable.Repeat((short)-32768, 160).ToArray(), TimeSpan.Zero).LoudnessDbfs, Is.EqualTo(0).Within(1e-9));
-        Assert.That(new UserTurn(Enumerable.Repeat((short)3277, 160).ToArray(), TimeSpan.Zero).LoudnessDbfs, Is.EqualTo(-20).Within(0.01));
+        Assert.That(new UserTurn("item_1", new short[160], TimeSpan.Zero).LoudnessDbfs, Is.EqualTo(-96));
+        Assert.That(new UserTurn("item_1", Enumerable.Repeat((short)-32768, 160).ToArray(), TimeSpan.Zero).LoudnessDbfs, Is.EqualTo(0).Within(1e-9));
+        Assert.That(new UserTurn("item_1", Enumerable.Repeat((short)3277, 160).ToArray(), TimeSpan.Zero).LoudnessDbfs, Is.EqualTo(-20).Within(0.01));
     }
 
     private static short[] Ramp(int start, int count) => [.. Enumerable.Range(start, count).Select(i => (short)i)];

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -48,7 +50,18 @@ namespace RtcVoice.Conversation.Events.Server;
 [JsonSerializable(typeof(SessionUpdated))]
 internal sealed partial class EventJson : JsonSerializerContext
 {
+    // Nobody puts events into HTML; the default escapes the + of base64, and every letter of most of the world.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     /// <summary>An event as clients get it: UTF-8.</summary>
-    public static byte[] Write(ServerEvent happening) =>
-        JsonSerializer.SerializeToUtf8Bytes(happening, happening.GetType(), Default);
+    public static byte[] Write(ServerEvent happening)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, Plain))
+        {
+            JsonSerializer.Serialize(writer, happening, happening.GetType(), Default);
+        }
+
+        return json.WrittenSpan.ToArray();
+    }
 }

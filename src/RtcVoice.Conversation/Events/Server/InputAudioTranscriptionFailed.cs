@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RtcVoice.Conversation.Events.Server;
 
 /// <summary>The person's words could not be made out.</summary>
@@ -12,6 +14,7 @@ internal sealed record InputAudioTranscriptionFailed : ServerEvent
     /// <summary>Which part of the item, from 0.</summary>
     public required int ContentIndex { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why; here, other than in <see cref="ErrorEvent"/>, a parameter that is not is absent.</summary>
+    [JsonConverter(typeof(TranscriptionErrorConverter))]
     public required ErrorBody Error { get; init; }
 }

@@ -5,4 +5,7 @@ namespace RtcVoice.Conversation.Events.Server;
 internal sealed record TranscriptionUsage(double Seconds)
 {
     public string Type { get; } = "duration";
+
+    /// <summary>Seconds of sound, begun ones included: the OpenAI package for .NET (2.15.0) fails at a fraction.</summary>
+    public double Seconds { get; } = Math.Ceiling(Seconds);
 }

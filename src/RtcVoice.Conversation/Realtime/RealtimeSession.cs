@@ -29,6 +29,9 @@ public sealed partial class RealtimeSession : IAgentCall
     /// <summary>Events that an agent has not read; one that reads none loses the oldest.</summary>
     private const int MaxUnreadEvents = 1024;
 
+    /// <summary>Events that wait for the caller's own client; beyond it there seems to be none. A greeting makes a few dozen.</summary>
+    private const int MaxUntold = 256;
+
     /// <summary>Letters of an id's token: 48 bits, so that two calls of a server never share one.</summary>
     private const int TokenLength = 12;
 
@@ -49,6 +52,12 @@ public sealed partial class RealtimeSession : IAgentCall
     private readonly CancellationTokenSource _over = new();
     private readonly Channel<AgentEvent> _agentEvents = Channel.CreateBounded<AgentEvent>(
         new BoundedChannelOptions(MaxUnreadEvents) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    /// <summary>
+    /// What happened before the caller's channel was open: an agent begins as soon as there is sound, a few round trips
+    /// earlier. Null once it was told, or when nobody seems to want it.
+    /// </summary>
+    private List<byte[]>? _untold = [];
 
     private volatile SessionConfig _config;
 
@@ -101,24 +110,11 @@ public sealed partial class RealtimeSession : IAgentCall
 
     /// <summary>Adds a client, which is told of the session at once. Any thread.</summary>
     /// <returns>The client; to be disposed when its connection ends. Null when the session has as many as it takes.</returns>
-    public SessionClient? Attach(IEventPort port)
-    {
-        ArgumentNullException.ThrowIfNull(port);
-        if (Interlocked.Increment(ref _clientCount) > _services.Limits.MaxClients)
-        {
-            Interlocked.Decrement(ref _clientCount);
-            return null;
-        }
+    public SessionClient? Attach(IEventPort port) => Attach(port, isCaller: false);
 
-        var client = new SessionClient(this, port, _services.Clock, _services.Limits);
-        _mailbox.Post(() =>
-        {
-            _clients.Add(client);
-            Send(client, new SessionCreated { Session = View() });
-            Send(client, new ConversationCreated { Conversation = new ConversationView(ConversationId) });
-        });
-        return client;
-    }
+    /// <summary>Adds the caller's own client, which is told besides what has happened since the call began. Any thread.</summary>
+    /// <returns>The client; to be disposed when its connection ends. Null when the session has as many as it takes.</returns>
+    internal SessionClient? AttachCaller(IEventPort port) => Attach(port, isCaller: true);
 
     /// <inheritdoc />
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _agentEvents.Reader.ReadAllAsync(cancellation);
@@ -196,14 +192,53 @@ public sealed partial class RealtimeSession : IAgentCall
 
     private SessionView View() => SessionView.Of(_ids.Only("sess"), _config, _services.AgentName);
 
+    private SessionClient? Attach(IEventPort port, bool isCaller)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        if (Interlocked.Increment(ref _clientCount) > _services.Limits.MaxClients)
+        {
+            Interlocked.Decrement(ref _clientCount);
+            return null;
+        }
+
+        var client = new SessionClient(this, port, _services.Clock, _services.Limits);
+        _mailbox.Post(() =>
+        {
+            _clients.Add(client);
+            Send(client, new SessionCreated { Session = View() });
+            Send(client, new ConversationCreated { Conversation = new ConversationView(ConversationId) });
+            if (isCaller)
+            {
+                TellUntold(client);
+            }
+        });
+        return client;
+    }
+
+    private void TellUntold(SessionClient client)
+    {
+        foreach (byte[] utf8 in _untold ?? [])
+        {
+            client.Send(utf8);
+        }
+
+        _untold = null;
+    }
+
     private void Emit(ServerEvent happening)
     {
-        if (_clients.Count == 0)
+        if (_clients.Count == 0 && _untold is null)
         {
             return;
         }
 
         byte[] utf8 = EventJson.Write(happening with { EventId = _ids.Next("event") });
+        _untold?.Add(utf8);
+        if (_untold is { Count: > MaxUntold })
+        {
+            _untold = null;
+        }
+
         foreach (SessionClient client in _clients)
         {
             client.Send(utf8);

@@ -10,15 +10,20 @@ export class TranscriptView {
   readonly #pane: HTMLElement;
   readonly #list: HTMLElement;
   readonly #rows = new Map<string, Row>();
+  #readsAlong = true;
+  #top = 0;
 
   constructor(pane: HTMLElement) {
     this.#pane = pane;
     this.#list = pane.appendChild(document.createElement('ol'));
+    pane.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    // More words, a narrower window: either way the end moves.
+    const sizes = new ResizeObserver(() => this.#follow());
+    sizes.observe(pane);
+    sizes.observe(this.#list);
   }
 
   show(entries: readonly Entry[]): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.#pane;
-    const readsAlong = scrollHeight - scrollTop - clientHeight < endDistance;
     const shown = entries.filter((entry) => entry.kind === 'user' || entry.words !== '');
     this.#removeAllBut(new Set(shown.map((entry) => entry.id)));
     shown.forEach((entry, position) => {
@@ -30,7 +35,19 @@ export class TranscriptView {
     });
 
     this.#pane.hidden = shown.length === 0;
-    if (readsAlong) {
+    this.#readsAlong ||= shown.length === 0;
+  }
+
+  /** Only who goes up leaves the end: words that have just come move it away from everybody. */
+  #scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#pane;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < endDistance;
+    this.#readsAlong = isAtEnd || (this.#readsAlong && scrollTop >= this.#top);
+    this.#top = scrollTop;
+  }
+
+  #follow(): void {
+    if (this.#readsAlong) {
       this.#pane.scrollTop = this.#pane.scrollHeight;
     }
   }

@@ -139,6 +139,35 @@ public sealed class SpeechOut : IDisposable
         return cut;
     }
 
+    /// <summary>
+    /// Stops as <see cref="Cut"/> does, but drops nothing: all waits for <see cref="Resume"/>, or for a cut after all. A
+    /// second pause does nothing.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <returns>Where the pause fell.</returns>
+    public SpeechCut Pause(Instant now)
+    {
+        TakeBegun();
+        SpeechCut pause = _talkspurts.Pause(now);
+        CountEnded();
+        return pause;
+    }
+
+    /// <summary>Goes on after a pause, fading in. Does nothing when there is none.</summary>
+    /// <param name="position">
+    /// Samples at 48 kHz of the paused segment to go on from: up to 2 s before where the pause fell, so that a broken word
+    /// is said whole. What lies outside is brought to it.
+    /// </param>
+    /// <param name="now">The time.</param>
+    /// <returns>Where speech goes on.</returns>
+    public long Resume(long position, Instant now)
+    {
+        TakeBegun();
+        long from = _talkspurts.Resume(position, now);
+        CountEnded();
+        return from;
+    }
+
     /// <summary>Takes the oldest event not taken yet.</summary>
     /// <param name="happened">What happened.</param>
     public bool TryTakeEvent(out SpeechOutEvent happened)

@@ -17,4 +17,7 @@ public enum SpeechOutState
 
     /// <summary>The fade-out has gone: silence until the watermark is reached again.</summary>
     Held,
+
+    /// <summary>Stopped until it is resumed; nothing is lost.</summary>
+    Paused,
 }

@@ -146,6 +146,18 @@ public sealed class SpeechSegment
         }
     }
 
+    /// <summary>Worker: the first sample that is still held.</summary>
+    internal long FirstHeld
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pcm.Released;
+            }
+        }
+    }
+
     /// <summary>Worker: samples that are held.</summary>
     internal long Buffered
     {

@@ -11,6 +11,9 @@ namespace RtcVoice.Pacing.Speech;
 /// </summary>
 internal sealed class FrameWriter
 {
+    /// <summary>2 s of what has been said are kept: speech that was paused may go back to the beginning of its word.</summary>
+    private const int RetainedSamples = 2 * OpusFormat.SampleRate;
+
     private readonly FrameRing _ring;
     private readonly SpeechEncoders _encoders;
     private readonly FrameRecord[] _records;
@@ -111,8 +114,9 @@ internal sealed class FrameWriter
             _freeStates.Push(record.StateBefore);
             if (record.Segment is { } segment)
             {
-                segment.Release(record.Tag.End);
+                segment.Release(record.Tag.End - RetainedSamples);
                 segment.Progress.Claimed = record.Tag.End;
+                segment.Progress.Furthest = Math.Max(segment.Progress.Furthest, record.Tag.End);
             }
 
             record = default;

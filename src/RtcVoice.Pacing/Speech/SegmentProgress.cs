@@ -6,6 +6,9 @@ internal sealed class SegmentProgress
     /// <summary>Up to here the pacer has claimed it: what it says can no longer be taken back.</summary>
     public long Claimed { get; set; }
 
+    /// <summary>The furthest that the pacer has ever claimed it: more than <see cref="Claimed"/> where speech went back after a pause.</summary>
+    public long Furthest { get; set; }
+
     /// <summary>Up to here it has departed.</summary>
     public long Departed { get; set; }
 

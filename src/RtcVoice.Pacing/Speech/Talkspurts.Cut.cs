@@ -14,6 +14,7 @@ internal sealed partial class Talkspurts
     {
         Observe();
         SpeechCut cut = CutRing();
+        SpeechCut told = WithAllSent(cut);
         int dropped = 0;
         foreach (SpeechSegment segment in _tracker.Segments.ToArray())
         {
@@ -40,7 +41,7 @@ internal sealed partial class Talkspurts
         {
         }
 
-        return cut with { Dropped = dropped };
+        return told with { Dropped = dropped };
     }
 
     // Steps over the frames of earlier cuts, which end in silence already, to the first that this cut is about.
@@ -131,6 +132,11 @@ internal sealed partial class Talkspurts
         if (!_writer.TryReplaceFrom(place, _pcm, isSilence ? null : segment, tag))
         {
             return false;
+        }
+
+        if (!isSilence)
+        {
+            segment.Progress.Furthest = Math.Max(segment.Progress.Furthest, tag.End);
         }
 
         _cuts++;

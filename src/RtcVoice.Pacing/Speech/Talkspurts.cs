@@ -13,6 +13,7 @@ namespace RtcVoice.Pacing.Speech;
 ///    ^                                        |    ^                    |                    |
 ///    '--------- all of it encoded ------------'    '-- audio in time ---'--- watermark ------'
 /// </code>
+/// A pause leads from any of them to Paused, and back to Held or Idle.
 /// </summary>
 internal sealed partial class Talkspurts
 {
@@ -150,6 +151,7 @@ internal sealed partial class Talkspurts
         SpeechOutState.Speaking => TrySpeak(now),
         SpeechOutState.Fading => TryRescue(now),
         SpeechOutState.Held => TryResume(now),
+        SpeechOutState.Paused => TrySettle(),
         _ => TryStart(now),
     };
 

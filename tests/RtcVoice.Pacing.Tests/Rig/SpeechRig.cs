@@ -56,6 +56,9 @@ internal sealed class SpeechRig : IDisposable
 
     public List<Departure> Departures { get; } = [];
 
+    /// <summary>Where which segment was to go on after a pause.</summary>
+    public List<(long Segment, long Position)> Resumes { get; } = [];
+
     public Instant Now => Clock.Now;
 
     /// <summary>Lets time pass.</summary>
@@ -113,6 +116,12 @@ internal sealed class SpeechRig : IDisposable
         {
             all.AddRange(pcm);
         }
+    }
+
+    /// <summary>Goes on after a pause, so much before where it fell.</summary>
+    public void Resume(SpeechCut pause, long back = 0)
+    {
+        Resumes.Add((pause.Segment, Speech.Resume(pause.Sent - back, Now)));
     }
 
     public List<short> WrittenTo(long segment)

@@ -17,12 +17,14 @@ public class SpeechProperties
         Wait,
         Complete,
         Cut,
+        Pause,
+        Resume,
         Wake,
         LateWorker,
     }
 
     [Test]
-    public void Any_sequence_of_bursts_stalls_completions_and_cuts_is_spoken_whole_in_order_on_time_and_without_a_click()
+    public void Any_sequence_of_bursts_stalls_completions_pauses_and_cuts_is_spoken_whole_in_order_on_time_and_without_a_click()
     {
         Gen<(Act What, int Amount)> step = Gen.Frequency(
             (1, Amounts(Act.Begin, 0, 0)),
@@ -31,6 +33,8 @@ public class SpeechProperties
             (6, Amounts(Act.Wait, 1, 250)),
             (2, Amounts(Act.Complete, 0, 0)),
             (1, Amounts(Act.Cut, 0, 0)),
+            (1, Amounts(Act.Pause, 0, 0)),
+            (2, Amounts(Act.Resume, 0, 1_000)),
             (2, Amounts(Act.Wake, 0, 0)),
             (1, Amounts(Act.LateWorker, 1, 25)));
         Gen<(int Tick, (Act What, int Amount)[] Steps)> script =
@@ -46,7 +50,8 @@ public class SpeechProperties
         using var rig = new SpeechRig(tick: tick);
         var all = new List<SpeechSegment>();
         var open = new Queue<SpeechSegment>();
-        int cuts = 0;
+        SpeechCut pause = default;
+        bool isPaused = false;
         foreach ((Act what, int amount) in steps)
         {
             switch (what)
@@ -67,6 +72,13 @@ public class SpeechProperties
                     rig.TakeEvents();
                     Cut();
                     break;
+                case Act.Pause:
+                    rig.TakeEvents();
+                    Pause();
+                    break;
+                case Act.Resume when isPaused:
+                    Resume(amount);
+                    break;
                 case Act.Wake:
                     rig.Work();
                     break;
@@ -85,6 +97,7 @@ public class SpeechProperties
         }
 
         rig.Work();
+        Resume(0);
         Assert.That(rig.RunUntil(() => rig.Speech is { State: SpeechOutState.Idle, IsSpeaking: false }, 60_000), "speech comes to an end");
         rig.Run(300);
         rig.Verify();
@@ -105,19 +118,43 @@ public class SpeechProperties
 
         void Cut()
         {
-            cuts++;
             long departed = rig.Departures.Sum(d => d.Tag.Samples);
             SpeechCut cut = rig.Speech.Cut(rig.Now);
             Assert.That(open.All(s => s.IsCancelled), "an open segment outlived a cut");
             open.Clear();
-            if (cut.WasSpeaking)
-            {
-                long ofIt = rig.DeparturesOf(cut.Segment).Sum(d => d.Tag.Samples);
-                Assert.That(cut.Sent - ofIt, Is.InRange(0, 960 + 480), "the position is what departed, a claimed frame and the fade");
-                Assert.That(cut.Sent - cut.FadeStart, Is.InRange(0, 480 + 480));
-            }
+            isPaused = false;
+            VerifyPosition(cut);
 
             Assert.That(rig.Departures.Sum(d => d.Tag.Samples), Is.EqualTo(departed), "a cut sends nothing by itself");
+        }
+
+        void Pause()
+        {
+            bool[] cancelled = [.. all.Select(s => s.IsCancelled)];
+            SpeechCut next = rig.Speech.Pause(rig.Now);
+            Assert.That(!isPaused || next == pause, "a second pause does nothing");
+            Assert.That(all.Select(s => s.IsCancelled), Is.EqualTo(cancelled), "a pause drops nothing");
+            (pause, isPaused) = (next, true);
+            VerifyPosition(pause);
+        }
+
+        void Resume(int back)
+        {
+            if (isPaused)
+            {
+                isPaused = false;
+                rig.Resume(pause, back * 48L);
+            }
+        }
+
+        void VerifyPosition(SpeechCut stop)
+        {
+            if (stop.WasSpeaking)
+            {
+                long ofIt = rig.DeparturesOf(stop.Segment).Select(d => d.Tag.End).DefaultIfEmpty(0).Max();
+                Assert.That(stop.Sent - ofIt, Is.InRange(0, 960 + 480), "the position is what departed, a claimed frame and the fade");
+                Assert.That(stop.Sent - stop.FadeStart, Is.GreaterThanOrEqualTo(0));
+            }
         }
     }
 

@@ -25,20 +25,31 @@ public sealed partial class RealtimeSession
             if (happening is null)
             {
                 Send(client, new ErrorEvent { Error = error! });
-                continue;
+            }
+            else
+            {
+                TryCarryOut(client, happening);
             }
 
-            try
+            if (_early.AreFor(client))
             {
-                CarryOut(client, happening);
+                _early.Release();
             }
-            catch (InvalidConfigException e)
+        }
+    }
+
+    private void TryCarryOut(SessionClient client, ClientEvent happening)
+    {
+        try
+        {
+            CarryOut(client, happening);
+        }
+        catch (InvalidConfigException e)
+        {
+            Send(client, new ErrorEvent
             {
-                Send(client, new ErrorEvent
-                {
-                    Error = new ErrorBody { Code = e.Code, Message = e.Message, Param = e.Parameter, EventId = happening.EventId },
-                });
-            }
+                Error = new ErrorBody { Code = e.Code, Message = e.Message, Param = e.Parameter, EventId = happening.EventId },
+            });
         }
     }
 

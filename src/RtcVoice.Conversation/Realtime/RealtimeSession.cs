@@ -29,9 +29,6 @@ public sealed partial class RealtimeSession : IAgentCall
     /// <summary>Events that an agent has not read; one that reads none loses the oldest.</summary>
     private const int MaxUnreadEvents = 1024;
 
-    /// <summary>Events that wait for the caller's own client; beyond it there seems to be none. A greeting makes a few dozen.</summary>
-    private const int MaxUntold = 256;
-
     /// <summary>Letters of an id's token: 48 bits, so that two calls of a server never share one.</summary>
     private const int TokenLength = 12;
 
@@ -49,15 +46,10 @@ public sealed partial class RealtimeSession : IAgentCall
     private readonly Dictionary<string, TimeSpan> _turnLengths = new(StringComparer.Ordinal);
     private readonly SpokenMessages _spoken = new();
     private readonly List<SessionClient> _clients = [];
+    private readonly EarlyEvents _early = new();
     private readonly CancellationTokenSource _over = new();
     private readonly Channel<AgentEvent> _agentEvents = Channel.CreateBounded<AgentEvent>(
         new BoundedChannelOptions(MaxUnreadEvents) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-
-    /// <summary>
-    /// What happened before the caller's channel was open: an agent begins as soon as there is sound, a few round trips
-    /// earlier. Null once it was told, or when nobody seems to want it.
-    /// </summary>
-    private List<byte[]>? _untold = [];
 
     private volatile SessionConfig _config;
 
@@ -112,7 +104,7 @@ public sealed partial class RealtimeSession : IAgentCall
     /// <returns>The client; to be disposed when its connection ends. Null when the session has as many as it takes.</returns>
     public SessionClient? Attach(IEventPort port) => Attach(port, isCaller: false);
 
-    /// <summary>Adds the caller's own client, which is told besides what has happened since the call began. Any thread.</summary>
+    /// <summary>Adds the caller's own client, which is told besides, once it is ready, what has happened since the call began. Any thread.</summary>
     /// <returns>The client; to be disposed when its connection ends. Null when the session has as many as it takes.</returns>
     internal SessionClient? AttachCaller(IEventPort port) => Attach(port, isCaller: true);
 
@@ -156,6 +148,7 @@ public sealed partial class RealtimeSession : IAgentCall
             CarryOut(client);
         }
 
+        _early.ReleaseWhenDue(now);
         FollowOutput();
         CheckIdle();
     }
@@ -209,39 +202,33 @@ public sealed partial class RealtimeSession : IAgentCall
             Send(client, new ConversationCreated { Conversation = new ConversationView(ConversationId) });
             if (isCaller)
             {
-                TellUntold(client);
+                _early.Await(client, _now);
             }
         });
         return client;
     }
 
-    private void TellUntold(SessionClient client)
-    {
-        foreach (byte[] utf8 in _untold ?? [])
-        {
-            client.Send(utf8);
-        }
-
-        _untold = null;
-    }
-
     private void Emit(ServerEvent happening)
     {
-        if (_clients.Count == 0 && _untold is null)
+        if (_clients.Count == 0 && !_early.AreKept)
         {
             return;
         }
 
         byte[] utf8 = EventJson.Write(happening with { EventId = _ids.Next("event") });
-        _untold?.Add(utf8);
-        if (_untold is { Count: > MaxUntold })
-        {
-            _untold = null;
-        }
-
+        // How the session is configured every client is told at once; the caller's waits for it before it listens.
+        bool isEarly = _early.AreKept && happening is not SessionUpdated;
         foreach (SessionClient client in _clients)
         {
-            client.Send(utf8);
+            if (!isEarly || !_early.AreFor(client))
+            {
+                client.Send(utf8);
+            }
+        }
+
+        if (isEarly)
+        {
+            _early.Add(utf8);
         }
     }
 

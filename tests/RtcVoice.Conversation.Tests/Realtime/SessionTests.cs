@@ -33,48 +33,6 @@ public sealed class SessionTests
     }
 
     [Test]
-    public async Task What_the_agent_said_before_the_channel_was_open_the_caller_is_told_and_who_joins_is_not()
-    {
-        var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
-        var joining = new EventLog(call, channel: 3);
-        call.Connect();
-        AgentResponse greeting = await call.BeginAsync(await agent.StartedAsync());
-        AgentMessage message = greeting.BeginMessage();
-        message.WriteText("Good ");
-        call.Run(TimeSpan.FromMilliseconds(20));
-        var client = new EventLog(call, channel: 1);
-        client.Open();
-        call.Run(TimeSpan.FromMilliseconds(20));
-        joining.Open();
-        message.WriteText("morning.");
-        call.Run(TimeSpan.FromMilliseconds(20));
-        string[] before = ["response.created", "response.output_item.added", "conversation.item.added", "response.content_part.added", "response.output_audio_transcript.delta"];
-        Assert.That(client.Types, Is.EqualTo(new[] { "session.created", "conversation.created" }.Concat(before).Append("response.output_audio_transcript.delta")));
-        Assert.That(client.Of("response.output_audio_transcript.delta").Select(e => e.GetProperty("delta").GetString()), Is.EqualTo(new[] { "Good ", "morning." }));
-        Assert.That(joining.Types, Is.EqualTo(new[] { "session.created", "conversation.created", "response.output_audio_transcript.delta" }));
-    }
-
-    [Test]
-    public async Task A_caller_that_comes_very_late_is_told_nothing_of_what_was_before()
-    {
-        var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
-        call.Connect();
-        AgentMessage message = (await call.BeginAsync(await agent.StartedAsync())).BeginMessage();
-        for (int i = 0; i < 300; i++)
-        {
-            message.WriteText("word ");
-        }
-
-        call.Run(TimeSpan.FromMilliseconds(20));
-        var client = new EventLog(call, channel: 1);
-        client.Open();
-        call.Run(TimeSpan.FromMilliseconds(20));
-        Assert.That(client.Types, Is.EqualTo(new[] { "session.created", "conversation.created" }));
-    }
-
-    [Test]
     public async Task An_update_changes_what_it_names_and_the_agent_is_told()
     {
         var agent = new ScriptedAgent();

@@ -15,6 +15,9 @@ public sealed class SessionClient : IDisposable
     /// <summary>Events that wait to be carried out; a client that has sent more is made to wait, or loses them.</summary>
     private const int MaxWaiting = 512;
 
+    /// <summary>Bytes of them likewise, 4 MiB: one long event at a time, or a thousand of 20 ms of sound.</summary>
+    private const int MaxWaitingBytes = 4 * 1024 * 1024;
+
     private readonly RealtimeSession _session;
     private readonly IEventPort _port;
     private readonly TimeProvider _clock;
@@ -23,6 +26,7 @@ public sealed class SessionClient : IDisposable
     private readonly ConcurrentQueue<Letter> _letters = new();
     private Instant _refusedAt = Instant.Never;
     private TaskCompletionSource? _room;
+    private long _waitingBytes;
 
     internal SessionClient(RealtimeSession session, IEventPort port, TimeProvider clock, SessionLimits limits)
     {
@@ -40,25 +44,32 @@ public sealed class SessionClient : IDisposable
     {
         if (IsAllowed(utf8.Length))
         {
-            Add(ClientEventReader.TryRead(utf8, out ClientEvent? happening, out ErrorBody? error) ? new Letter(happening, null, default) : new Letter(null, error, default));
+            Add(ClientEventReader.TryRead(utf8, out ClientEvent? happening, out ErrorBody? error)
+                ? new Letter(happening, null, null, utf8.Length)
+                : new Letter(null, error, null, 0));
         }
 
-        if (_letters.Count > MaxWaiting)
+        if (!HasRoom(1))
         {
             var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _room, room);
-            if (_letters.Count > MaxWaiting)
+            Interlocked.Exchange(ref _room, room);
+            if (!HasRoom(1))
             {
                 await room.Task.WaitAsync(cancellation).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Says that something the client sent could not be taken.</summary>
+    /// <summary>Says that something the client sent could not be taken. It counts as an event of the client's: too many are let go.</summary>
     /// <param name="code">A word for programs.</param>
     /// <param name="message">What is wrong and what to do.</param>
-    public void Refuse(string code, string message) =>
-        Add(new Letter(null, new ErrorBody { Code = code, Message = message }, default));
+    public void Refuse(string code, string message)
+    {
+        if (HasBudget())
+        {
+            AddRefusal(code, message);
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose() => _session.Detach(this);
@@ -67,9 +78,9 @@ public sealed class SessionClient : IDisposable
     /// <param name="utf8">The event as JSON; kept.</param>
     internal void Receive(byte[] utf8)
     {
-        if (IsAllowed(utf8.Length) && _letters.Count < MaxWaiting)
+        if (IsAllowed(utf8.Length) && HasRoom(1))
         {
-            Add(new Letter(null, null, utf8));
+            Add(new Letter(null, null, utf8, utf8.Length));
         }
     }
 
@@ -83,7 +94,8 @@ public sealed class SessionClient : IDisposable
             return false;
         }
 
-        if (_letters.Count <= MaxWaiting / 2)
+        Interlocked.Add(ref _waitingBytes, -letter.Bytes);
+        if (HasRoom(2))
         {
             Interlocked.Exchange(ref _room, null)?.TrySetResult();
         }
@@ -100,35 +112,53 @@ public sealed class SessionClient : IDisposable
     /// <summary>Owner: sends an event.</summary>
     internal void Send(ReadOnlyMemory<byte> utf8) => _port.Send(utf8);
 
+    // Whether less waits than a part of what may.
+    private bool HasRoom(int part) =>
+        _letters.Count < MaxWaiting / part && Interlocked.Read(ref _waitingBytes) < MaxWaitingBytes / part;
+
     private bool IsAllowed(int bytes)
     {
-        Instant now = _clock.GetInstant();
-        if (!_budget.TryTake(now))
+        if (!HasBudget())
         {
-            if (_refusedAt.IsNever || now - _refusedAt >= TimeSpan.FromSeconds(1))
-            {
-                // Once a second: whoever sends too much is not to be answered as much.
-                _refusedAt = now;
-                Refuse("rate_limit_exceeded", $"More than {_limits.EventsPerSecond} events a second came; those beyond were let go. Send fewer.");
-            }
-
             return false;
         }
 
         if (bytes > _limits.MaxEventBytes)
         {
-            Refuse("message_too_large", $"The event has {bytes} bytes; at most {_limits.MaxEventBytes} are taken. Send it in parts.");
+            AddRefusal("message_too_large", $"The event has {bytes} bytes; at most {_limits.MaxEventBytes} are taken. Send it in parts.");
             return false;
         }
 
         return true;
     }
 
+    private bool HasBudget()
+    {
+        Instant now = _clock.GetInstant();
+        if (_budget.TryTake(now))
+        {
+            return true;
+        }
+
+        if (_refusedAt.IsNever || now - _refusedAt >= TimeSpan.FromSeconds(1))
+        {
+            // Once a second: whoever sends too much is not to be answered as much.
+            _refusedAt = now;
+            AddRefusal("rate_limit_exceeded", $"More than {_limits.EventsPerSecond} events a second came; those beyond were let go. Send fewer.");
+        }
+
+        return false;
+    }
+
+    private void AddRefusal(string code, string message) =>
+        Add(new Letter(null, new ErrorBody { Code = code, Message = message }, null, 0));
+
     private void Add(in Letter letter)
     {
+        Interlocked.Add(ref _waitingBytes, letter.Bytes);
         _letters.Enqueue(letter);
         _session.Wake();
     }
 
-    private readonly record struct Letter(ClientEvent? Happening, ErrorBody? Error, byte[]? Utf8);
+    private readonly record struct Letter(ClientEvent? Happening, ErrorBody? Error, byte[]? Utf8, int Bytes);
 }

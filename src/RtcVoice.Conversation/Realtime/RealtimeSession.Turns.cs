@@ -118,12 +118,6 @@ public sealed partial class RealtimeSession
     private void CutMessage(MessageInProgress message, TimeSpan sent)
     {
         Utterance utterance = message.Utterance;
-        if (!_output.IsPaced)
-        {
-            // What was sent the client may have played or not: it says so itself.
-            return;
-        }
-
         TimeSpan heard = sent < utterance.Generated ? sent : utterance.Generated;
         if (heard == TimeSpan.Zero)
         {
@@ -134,17 +128,22 @@ public sealed partial class RealtimeSession
         }
         else if (_items.Find(message.ItemId) is MessageItem item)
         {
-            Truncate(item, utterance, heard);
+            // How much of what it was sent a client that plays by itself has heard, it says itself: never more than this.
+            Truncate(item, utterance, heard, isTold: _output.IsPaced);
         }
     }
 
-    private void Truncate(MessageItem item, Utterance utterance, TimeSpan heard)
+    private void Truncate(MessageItem item, Utterance utterance, TimeSpan heard, bool isTold = true)
     {
         utterance.IsInterrupted = true;
         utterance.Heard = heard;
         string transcript = utterance.HeardText.Text;
         _items.Replace(item with { Status = ItemStatus.Incomplete, Content = [new OutputAudioPart(transcript)] });
-        Emit(new ConversationItemTruncated { ItemId = item.Id, ContentIndex = 0, AudioEndMs = (int)heard.TotalMilliseconds });
+        if (isTold)
+        {
+            Emit(new ConversationItemTruncated { ItemId = item.Id, ContentIndex = 0, AudioEndMs = (int)heard.TotalMilliseconds });
+        }
+
         Tell(new MessageTruncated(item.Id, heard, transcript));
     }
 

@@ -59,12 +59,25 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
             throw new InvalidOperationException("The message is to be read, not heard: the response was asked for as text.");
         }
 
-        if (_speech is null || !await _speech.WriteAsync(pcm, sampleRate, cancellation).ConfigureAwait(false))
+        if (_speech is null)
         {
             return false;
         }
 
-        Utterance.AddSound(pcm.Span, sampleRate);
+        // A second at a time, so that a cut in the middle of a long write knows of the sound that had been taken by then.
+        do
+        {
+            ReadOnlyMemory<short> part = pcm[..Math.Min(pcm.Length, Math.Max(1, sampleRate))];
+            if (!await _speech.WriteAsync(part, sampleRate, cancellation).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            Utterance.AddSound(part.Span, sampleRate);
+            pcm = pcm[part.Length..];
+        }
+        while (!pcm.IsEmpty);
+
         return true;
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using RtcVoice.Conversation.Calls;
+using RtcVoice.Conversation.Session;
 using RtcVoice.Rtc;
 using RtcVoice.Server.Hosting;
 using RtcVoice.Transport;
@@ -7,63 +9,107 @@ using RtcVoice.Transport;
 namespace RtcVoice.Server.Calls;
 
 /// <summary>The calls of this server: makes them, finds them, and remembers for a while how those that are over went.</summary>
-internal sealed class CallRegistry(VoiceRuntime runtime) : IHostedService
+internal sealed class CallRegistry(VoiceRuntime runtime, IOptions<RtcVoiceOptions> options, IHostApplicationLifetime lifetime) : IHostedService
 {
-    /// <summary>Calls that are over and can still be looked at; the oldest go.</summary>
-    private const int MaxEndedCalls = 1000;
-
     private readonly VoiceRuntime _runtime = runtime;
-    private readonly ConcurrentDictionary<string, VoiceCall> _calls = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CallView> _ended = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _endedInOrder = new();
+    private readonly IHostApplicationLifetime _lifetime = lifetime;
+    private readonly CallSlots _slots = new(options.Value.Media.MaxCalls);
+    private readonly ConcurrentDictionary<string, RegisteredCall> _calls = new(StringComparer.Ordinal);
+    private readonly EndedCalls _ended = new();
 
     /// <summary>Calls that are not over.</summary>
     public int Count => _calls.Count;
 
     /// <summary>Answers an offer with a new call.</summary>
-    public async Task<CallCreation> CreateAsync(string offer, CancellationToken cancellation)
+    /// <param name="offer">The offer.</param>
+    /// <param name="config">What its session is configured to at first.</param>
+    /// <param name="cancellation">Stops waiting for the server's start.</param>
+    public async Task<CallCreation> CreateAsync(string offer, SessionConfig config, CancellationToken cancellation)
     {
         await _runtime.Ready.WaitAsync(cancellation);
         string id = CallIds.Create();
-        VoiceCall? call = null;
-        PeerCreation creation = await _runtime.Transport.CreatePeerAsync(id, offer, peer =>
+        if (!_slots.TryTake())
         {
-            call = new VoiceCall(id, peer, _runtime.Agents.Create(), _runtime.CallServices);
-            _calls[id] = call;
-            return call;
-        });
-        if (creation.Error is { } error)
-        {
-            return new CallCreation(id, null, error);
+            return new CallCreation(id, null, Full());
         }
 
-        _ = RememberAsync(call!);
-        return new CallCreation(id, creation.Answer, null);
+        RegisteredCall? registered = null;
+        try
+        {
+            PeerCreation creation = await _runtime.Transport.CreatePeerAsync(id, offer, peer =>
+            {
+                var call = new VoiceCall(id, peer, _runtime.Agents.Create(), _runtime.CallServices, config);
+                registered = new RegisteredCall(call, _runtime.Pacing);
+                _calls[id] = registered;
+                return call;
+            });
+            return new CallCreation(id, creation.Answer, creation.Error);
+        }
+        finally
+        {
+            Follow(registered);
+        }
     }
 
-    /// <summary>Answers a further offer of a call; null when there is no such call.</summary>
-    public async Task<CallCreation?> RenegotiateAsync(string id, string offer)
+    /// <summary>Makes a call for a WebSocket, which starts it and ends it; null when there is no room for one more.</summary>
+    /// <param name="config">What its session is configured to at first.</param>
+    /// <param name="canSend">Whether the WebSocket has room for sound.</param>
+    /// <param name="cancellation">Stops waiting for the server's start.</param>
+    public async Task<SocketCall?> CreateAsync(SessionConfig config, Func<bool> canSend, CancellationToken cancellation)
     {
-        if (!_calls.TryGetValue(id, out VoiceCall? call))
+        await _runtime.Ready.WaitAsync(cancellation);
+        if (!_slots.TryTake())
         {
             return null;
         }
 
-        NegotiationResult result = await VoiceTransport.RenegotiateAsync(call.Peer, offer);
+        RegisteredCall? registered = null;
+        try
+        {
+            var call = new SocketCall(CallIds.Create(), _runtime.Agents.Create(), _runtime.CallServices, config, canSend);
+            registered = new RegisteredCall(call);
+            _calls[call.Id] = registered;
+            return call;
+        }
+        finally
+        {
+            Follow(registered);
+        }
+    }
+
+    /// <summary>Why a full server takes no call.</summary>
+    public NegotiationError Full() => new(
+        NegotiationErrorCode.TooManyCalls, $"This server already carries {_slots.Max} calls; try again in a moment.");
+
+    /// <summary>A call that is not over; null when there is none of that id.</summary>
+    public RegisteredCall? Find(string id) => _calls.GetValueOrDefault(id);
+
+    /// <summary>Answers a further offer of a WebRTC call; null when there is no such call.</summary>
+    public async Task<CallCreation?> RenegotiateAsync(string id, string offer)
+    {
+        if (Find(id)?.Peer is not { } peer)
+        {
+            return null;
+        }
+
+        NegotiationResult result = await VoiceTransport.RenegotiateAsync(peer, offer);
         return new CallCreation(id, result.Answer, result.Error);
     }
 
     /// <summary>How a call is or was; null when there is no such call.</summary>
-    public CallView? Describe(string id) => _calls.TryGetValue(id, out VoiceCall? call)
-        ? CallViews.Of(call, _runtime.Pacing)
-        : _ended.GetValueOrDefault(id);
+    public CallView? Describe(string id) => Find(id)?.Describe() ?? _ended.Find(id)?.View;
+
+    /// <summary>What was said in a call, as JSON; null when there is no such call.</summary>
+    public async Task<byte[]?> DescribeConversationAsync(string id, CancellationToken cancellation) => Find(id) is { } call
+        ? ConversationView.Write(await call.DescribeConversationAsync().WaitAsync(cancellation))
+        : _ended.Find(id)?.Conversation;
 
     /// <summary>Ends a call; false when there is no such call.</summary>
     public bool HangUp(string id)
     {
-        if (!_calls.TryGetValue(id, out VoiceCall? call))
+        if (Find(id) is not { } call)
         {
-            return _ended.ContainsKey(id);
+            return _ended.Find(id) is not null;
         }
 
         call.HangUp();
@@ -71,20 +117,20 @@ internal sealed class CallRegistry(VoiceRuntime runtime) : IHostedService
     }
 
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the web server stops, which waits for every WebSocket to be closed.
+        _lifetime.ApplicationStopping.Register(HangUpAll);
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Ends every call, so that each browser is told, and waits until all are over.</summary>
+    /// <summary>Ends every call, so that each client is told, and waits until all are over.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        VoiceCall[] calls = [.. _calls.Values];
-        foreach (VoiceCall call in calls)
-        {
-            call.HangUp();
-        }
-
+        HangUpAll();
         try
         {
-            await Task.WhenAll(calls.Select(c => c.Ended)).WaitAsync(cancellationToken);
+            await Task.WhenAll(_calls.Values.Select(c => c.Ended)).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -92,15 +138,33 @@ internal sealed class CallRegistry(VoiceRuntime runtime) : IHostedService
         }
     }
 
-    private async Task RememberAsync(VoiceCall call)
+    private void HangUpAll()
+    {
+        foreach (RegisteredCall call in _calls.Values)
+        {
+            call.HangUp();
+        }
+    }
+
+    // A place that was taken is given back: at once when no call came of it, otherwise at its end.
+    private void Follow(RegisteredCall? call)
+    {
+        if (call is null)
+        {
+            _slots.Release();
+        }
+        else
+        {
+            _ = RememberAsync(call);
+        }
+    }
+
+    private async Task RememberAsync(RegisteredCall call)
     {
         await call.Ended;
-        _ended[call.Id] = CallViews.Of(call, _runtime.Pacing);
+        byte[] conversation = ConversationView.Write(await call.Session.DescribeAsync());
+        _ended.Add(new EndedCall(call.Describe(), conversation));
         _calls.TryRemove(call.Id, out _);
-        _endedInOrder.Enqueue(call.Id);
-        while (_endedInOrder.Count > MaxEndedCalls && _endedInOrder.TryDequeue(out string? oldest))
-        {
-            _ended.TryRemove(oldest, out _);
-        }
+        _slots.Release();
     }
 }

@@ -11,6 +11,10 @@ internal sealed record CallView
     [JsonPropertyName("object")]
     public string Object { get; } = "realtime.call";
 
+    /// <summary>webrtc or websocket.</summary>
+    [JsonPropertyName("transport")]
+    public required string Transport { get; init; }
+
     /// <summary>connecting, connected or ended.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
@@ -22,16 +26,21 @@ internal sealed record CallView
     [JsonPropertyName("duration_ms")]
     public required long DurationMs { get; init; }
 
+    /// <summary>The connection of a WebRTC call; absent for others, as all that follows.</summary>
     [JsonPropertyName("peer")]
-    public required PeerView Peer { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PeerView? Peer { get; init; }
 
     [JsonPropertyName("uplink")]
-    public required UplinkView Uplink { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UplinkView? Uplink { get; init; }
 
     [JsonPropertyName("downlink")]
-    public required DownlinkView Downlink { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DownlinkView? Downlink { get; init; }
 
     /// <summary>Figures of the pacer, for the whole process.</summary>
     [JsonPropertyName("pacer")]
-    public required PacerView Pacer { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PacerView? Pacer { get; init; }
 }

@@ -11,14 +11,25 @@ internal static class CallViews
 {
     private const double SamplesPerMillisecond = OpusFormat.SampleRate / 1000.0;
 
-    /// <summary>A call as it is now.</summary>
+    /// <summary>A call over a WebSocket as it is now.</summary>
+    public static CallView Of(SocketCall call) => new()
+    {
+        Id = call.Id,
+        Transport = "websocket",
+        State = Name(call.State),
+        EndReason = call.EndReason is { } reason ? Name(reason) : null,
+        DurationMs = (long)call.Duration.TotalMilliseconds,
+    };
+
+    /// <summary>A WebRTC call as it is now.</summary>
     public static CallView Of(VoiceCall call, PacingEngine pacing)
     {
         VoiceCallStatistics statistics = call.Statistics;
         return new CallView
         {
             Id = call.Id,
-            State = statistics.State.ToString().ToLowerInvariant(),
+            Transport = "webrtc",
+            State = Name(statistics.State),
             EndReason = statistics.EndReason is { } reason ? Name(reason) : null,
             DurationMs = (long)statistics.Duration.TotalMilliseconds,
             Peer = Of(statistics.Peer),
@@ -72,6 +83,8 @@ internal static class CallViews
         DepartureLateness = DurationView.Of(pacing.Statistics.Lateness),
         DepartureDeviation = DurationView.Of(pacing.Statistics.IntervalDeviation),
     };
+
+    private static string Name(CallState state) => state.ToString().ToLowerInvariant();
 
     private static string Name(PeerCloseReason reason) => reason switch
     {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using RtcVoice.Conversation.Calls;
+using RtcVoice.Conversation.Session;
 using RtcVoice.Rtc;
+using RtcVoice.Server.Realtime;
 
 namespace RtcVoice.Server.Calls;
 
@@ -10,32 +11,58 @@ namespace RtcVoice.Server.Calls;
 /// </summary>
 internal static class CallsEndpoints
 {
-    private const string Path = "/v1/realtime/calls";
+    private const string Path = RealtimeEndpoints.Path + "/calls";
     private const string Sdp = "application/sdp";
     private const string RetryAfterSeconds = "5";
 
     /// <summary>Maps the endpoints.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(RouteGroupBuilder api)
     {
-        RouteGroupBuilder calls = routes.MapGroup(Path).RequireCors(CorsPolicyName).AddEndpointFilter<ServerKeyFilter>();
+        RouteGroupBuilder calls = api.MapGroup("calls");
         calls.MapPost("", CreateAsync);
         calls.MapPatch("{id}", RenegotiateAsync);
         calls.MapGet("{id}", Get);
+        calls.MapGet("{id}/conversation", GetConversationAsync);
         calls.MapPost("{id}/hangup", HangUp);
+
+        // Where the Realtime API had it before, and where some clients still call.
+        api.MapPost("", CreateAsync);
     }
 
-    /// <summary>The CORS policy of the API: any origin, since callers are known by their key and never by a cookie.</summary>
-    public const string CorsPolicyName = "realtime";
+    /// <summary>Says why no call came of an offer.</summary>
+    public static IResult Refuse(HttpContext http, NegotiationError error)
+    {
+        int status = error.Code switch
+        {
+            NegotiationErrorCode.NotSdp => StatusCodes.Status400BadRequest,
+            NegotiationErrorCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            NegotiationErrorCode.Closed => StatusCodes.Status409Conflict,
+            NegotiationErrorCode.TooManyCalls => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status422UnprocessableEntity,
+        };
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        return ApiError.Of(error.Message, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString())).WithStatus(status);
+    }
+
+    /// <summary>Says that there is no such call.</summary>
+    public static IResult NoSuchCall(string id) => ApiError
+        .Of($"There is no call {id}; it may be over for too long.", "call_not_found")
+        .WithStatus(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> CreateAsync(HttpContext http, CallRegistry calls, CancellationToken cancellation)
     {
         OfferRequest request = await OfferReader.ReadAsync(http.Request, cancellation);
         if (request.Offer is null)
         {
-            return Error(request.Status, request.Error!);
+            return request.Error!.WithStatus(request.Status);
         }
 
-        CallCreation creation = await calls.CreateAsync(request.Offer, cancellation);
+        SessionConfig config = RequestedSession.Read(http, request.Session);
+        CallCreation creation = await calls.CreateAsync(request.Offer, config, cancellation);
         if (creation.Error is { } error)
         {
             return Refuse(http, error);
@@ -50,7 +77,7 @@ internal static class CallsEndpoints
         OfferRequest request = await OfferReader.ReadAsync(http.Request, cancellation);
         if (request.Offer is null)
         {
-            return Error(request.Status, request.Error!);
+            return request.Error!.WithStatus(request.Status);
         }
 
         CallCreation? creation = await calls.RenegotiateAsync(id, request.Offer);
@@ -66,29 +93,8 @@ internal static class CallsEndpoints
         ? TypedResults.Json(view, ServerJson.Default.CallView)
         : NoSuchCall(id);
 
+    private static async Task<IResult> GetConversationAsync(string id, CallRegistry calls, CancellationToken cancellation) =>
+        await calls.DescribeConversationAsync(id, cancellation) is { } json ? TypedResults.Bytes(json, "application/json") : NoSuchCall(id);
+
     private static IResult HangUp(string id, CallRegistry calls) => calls.HangUp(id) ? TypedResults.Ok() : NoSuchCall(id);
-
-    private static JsonHttpResult<ApiError> Refuse(HttpContext http, NegotiationError error)
-    {
-        int status = error.Code switch
-        {
-            NegotiationErrorCode.NotSdp => StatusCodes.Status400BadRequest,
-            NegotiationErrorCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
-            NegotiationErrorCode.Closed => StatusCodes.Status409Conflict,
-            NegotiationErrorCode.TooManyCalls => StatusCodes.Status503ServiceUnavailable,
-            _ => StatusCodes.Status422UnprocessableEntity,
-        };
-        if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            http.Response.Headers.RetryAfter = RetryAfterSeconds;
-        }
-
-        return Error(status, ApiError.Of(error.Message, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString())));
-    }
-
-    private static JsonHttpResult<ApiError> NoSuchCall(string id) => Error(
-        StatusCodes.Status404NotFound, ApiError.Of($"There is no call {id}; it may be over for too long.", "call_not_found"));
-
-    private static JsonHttpResult<ApiError> Error(int status, ApiError error) =>
-        TypedResults.Json(error, ServerJson.Default.ApiError, statusCode: status);
 }

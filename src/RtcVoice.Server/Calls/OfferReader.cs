@@ -1,6 +1,6 @@
-using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using RtcVoice.Server.Realtime;
 
 namespace RtcVoice.Server.Calls;
 
@@ -12,9 +12,6 @@ internal static class OfferReader
 {
     /// <summary>A browser's offer is about 6 kB; ten times that leaves room for video and munging.</summary>
     public const int MaxOfferBytes = 64 * 1024;
-
-    /// <summary>A session's configuration holds instructions and tools.</summary>
-    public const int MaxSessionBytes = 256 * 1024;
 
     private const int MaxParts = 4;
 
@@ -31,7 +28,7 @@ internal static class OfferReader
 
         if (type.MediaType.Equals("application/sdp", StringComparison.OrdinalIgnoreCase))
         {
-            string? offer = await ReadTextAsync(request.Body, MaxOfferBytes, cancellation);
+            string? offer = await RequestBody.ReadTextAsync(request.Body, MaxOfferBytes, cancellation);
             return offer is null ? TooLarge() : OfferRequest.Accepted(offer, session: null);
         }
 
@@ -60,7 +57,7 @@ internal static class OfferReader
                 string? name = section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
                 if (name == "sdp")
                 {
-                    offer = await ReadTextAsync(section.Body, MaxOfferBytes, cancellation);
+                    offer = await RequestBody.ReadTextAsync(section.Body, MaxOfferBytes, cancellation);
                     if (offer is null)
                     {
                         return TooLarge();
@@ -68,10 +65,10 @@ internal static class OfferReader
                 }
                 else if (name == "session")
                 {
-                    session = await ReadTextAsync(section.Body, MaxSessionBytes, cancellation);
+                    session = await RequestBody.ReadTextAsync(section.Body, RequestBody.MaxSessionBytes, cancellation);
                     if (session is null)
                     {
-                        return OfferRequest.Refused(StatusCodes.Status413PayloadTooLarge, "session_too_large", $"The session part is larger than {MaxSessionBytes / 1024} kB.");
+                        return OfferRequest.Refused(StatusCodes.Status413PayloadTooLarge, "session_too_large", $"The session part is larger than {RequestBody.MaxSessionBytes / 1024} kB.");
                     }
                 }
             }
@@ -88,12 +85,4 @@ internal static class OfferReader
 
     private static OfferRequest TooLarge() => OfferRequest.Refused(
         StatusCodes.Status413PayloadTooLarge, "sdp_too_large", $"The offer is larger than {MaxOfferBytes / 1024} kB; a browser's is about 6 kB.");
-
-    /// <summary>Reads UTF-8 text, or null when it is longer than <paramref name="limit"/> bytes.</summary>
-    private static async Task<string?> ReadTextAsync(Stream body, int limit, CancellationToken cancellation)
-    {
-        byte[] buffer = new byte[limit + 1];
-        int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-        return length > limit ? null : Encoding.UTF8.GetString(buffer, 0, length);
-    }
 }

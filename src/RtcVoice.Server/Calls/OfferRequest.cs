@@ -1,3 +1,5 @@
+using RtcVoice.Server.Realtime;
+
 namespace RtcVoice.Server.Calls;
 
 /// <summary>An offer that was read from a request, or why it could not be.</summary>

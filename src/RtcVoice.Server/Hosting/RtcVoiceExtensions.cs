@@ -1,8 +1,12 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RtcVoice.Agents.Local;
 using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Tools;
+using RtcVoice.Server.Access;
 using RtcVoice.Server.Calls;
+using RtcVoice.Server.Realtime;
 
 namespace RtcVoice.Server.Hosting;
 
@@ -19,11 +23,12 @@ public static class RtcVoiceExtensions
         services.AddSingleton<IVoiceAgentFactory, LocalAgentFactory>();
         services.AddSingleton<VoiceRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<VoiceRuntime>());
+        services.AddSingleton<ClientSecrets>();
         services.AddSingleton<CallRegistry>();
 
         // Stopped in reverse order: calls end before what carries them.
         services.AddHostedService(provider => provider.GetRequiredService<CallRegistry>());
-        services.AddCors(cors => cors.AddPolicy(CallsEndpoints.CorsPolicyName, policy => policy
+        services.AddCors(cors => cors.AddPolicy(RealtimeEndpoints.CorsPolicyName, policy => policy
             .AllowAnyOrigin()
             .AllowAnyMethod()
             .AllowAnyHeader()
@@ -31,11 +36,35 @@ public static class RtcVoiceExtensions
         return services;
     }
 
-    /// <summary>Maps the API (<c>/v1/realtime/calls</c>) and <c>/healthz</c>.</summary>
+    /// <summary>Registers a function that agents may call and that runs here, on the server.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="function">The function, with its name, description and schema; no two may have one name.</param>
+    /// <param name="timeout">How long it may take, more than zero; then it has failed. Default 10 s.</param>
+    /// <param name="cancelOnInterruption">Whether it is stopped when the person cuts in. Default false: what it does is done.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not more than zero.</exception>
+    public static IServiceCollection AddRtcVoiceTool(
+        this IServiceCollection services, AIFunction function, TimeSpan? timeout = null, bool cancelOnInterruption = false)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(function);
+        var tool = new ServerTool(function) { CancelOnInterruption = cancelOnInterruption };
+        if (timeout is { } most)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(most, TimeSpan.Zero, nameof(timeout));
+            tool = tool with { Timeout = most };
+        }
+
+        return services.AddSingleton(tool);
+    }
+
+    /// <summary>
+    /// Maps the API (<c>/v1/realtime</c>) and <c>/healthz</c>. The application needs <c>UseCors</c> in front, as pages of other
+    /// origins call; WebSockets need nothing more.
+    /// </summary>
     public static IEndpointRouteBuilder MapRtcVoice(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        CallsEndpoints.Map(routes);
+        RealtimeEndpoints.Map(routes);
         routes.MapGet("/healthz", HealthEndpoint.Check);
         return routes;
     }

@@ -11,6 +11,9 @@ public sealed class RtcVoiceOptions
     /// <summary>Where media flows.</summary>
     public MediaOptions Media { get; set; } = new();
 
+    /// <summary>What one session takes of its clients.</summary>
+    public LimitsOptions Limits { get; set; } = new();
+
     /// <summary>Which agent answers.</summary>
     /// <value>The name of a registered agent. Default <c>local</c>.</value>
     public string Agent { get; set; } = "local";

@@ -16,6 +16,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
     {
         ArgumentNullException.ThrowIfNull(options);
         List<string> mistakes = [.. FindMistakes(options)];
+        mistakes.AddRange(FindMistakes(options.Limits));
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -50,5 +51,19 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         {
             yield return $"RtcVoice:Agent is '{options.Agent}'; write one of: {string.Join(", ", _agents)}.";
         }
+    }
+
+    private static IEnumerable<string> FindMistakes(LimitsOptions limits)
+    {
+        (string Name, int Value, int Min, int Max)[] bounds =
+        [
+            (nameof(limits.EventsPerSecond), limits.EventsPerSecond, 10, 10_000),
+            (nameof(limits.MaxItems), limits.MaxItems, 16, 100_000),
+            (nameof(limits.MaxEventBytes), limits.MaxEventBytes, 64 * 1024, 64 * 1024 * 1024),
+            (nameof(limits.MaxClients), limits.MaxClients, 1, 1_000),
+        ];
+        return bounds
+            .Where(b => b.Value < b.Min || b.Value > b.Max)
+            .Select(b => $"RtcVoice:Limits:{b.Name} is {b.Value}; write a number from {b.Min} to {b.Max}.");
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
+using RtcVoice.Conversation.Tools;
 using RtcVoice.Pacing;
 using RtcVoice.Transport;
 
@@ -18,6 +19,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
     private const int LeavingCalls = 256;
 
     private readonly RtcVoiceOptions _options;
+    private readonly IReadOnlyList<ServerTool> _tools;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -30,9 +32,14 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
     private CallServices? _callServices;
 
     public VoiceRuntime(
-        IOptions<RtcVoiceOptions> options, IEnumerable<IVoiceAgentFactory> agents, TimeProvider clock, ILoggerFactory loggers)
+        IOptions<RtcVoiceOptions> options,
+        IEnumerable<IVoiceAgentFactory> agents,
+        IEnumerable<ServerTool> tools,
+        TimeProvider clock,
+        ILoggerFactory loggers)
     {
         _options = options.Value;
+        _tools = [.. tools];
         _clock = clock;
         _loggers = loggers;
         _logger = loggers.CreateLogger<VoiceRuntime>();
@@ -58,6 +65,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         LogSecurity();
+        RequireNamesApart();
         _encoders = Require(static () => new SpeechEncoders());
         _vad = Require(LoadVad);
         await PrepareAgentAsync(cancellationToken);
@@ -71,6 +79,8 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
             Vad = _vad,
             Encoders = _encoders,
             AgentName = Agents.Name,
+            Tools = _tools,
+            Limits = _options.Limits.ToSessionLimits(),
             Clock = _clock,
             Logger = _loggers.CreateLogger<VoiceCall>(),
         };
@@ -142,6 +152,14 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         catch (Exception e) when (e is FileNotFoundException or InvalidDataException or DllNotFoundException)
         {
             throw new StartException(e.Message, e);
+        }
+    }
+
+    private void RequireNamesApart()
+    {
+        if (_tools.GroupBy(t => t.Function.Name).FirstOrDefault(g => g.Count() > 1) is { } same)
+        {
+            throw new StartException($"There are {same.Count()} tools named '{same.Key}'; give each AddRtcVoiceTool a function of another name.");
         }
     }
 

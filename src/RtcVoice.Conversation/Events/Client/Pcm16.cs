@@ -10,11 +10,16 @@ internal static class Pcm16
     public static short[] Read(ReadOnlySpan<byte> bytes)
     {
         short[] samples = MemoryMarshal.Cast<byte, short>(bytes).ToArray();
+        MakeLittleEndian(samples);
+        return samples;
+    }
+
+    /// <summary>Turns samples of this machine into those of events, or the other way round: mostly they are the same.</summary>
+    public static void MakeLittleEndian(Span<short> samples)
+    {
         if (!BitConverter.IsLittleEndian)
         {
             BinaryPrimitives.ReverseEndianness(samples, samples);
         }
-
-        return samples;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RtcVoice.Conversation.Items;
 
 namespace RtcVoice.Conversation.Events.Server;
 
@@ -11,6 +12,7 @@ namespace RtcVoice.Conversation.Events.Server;
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationCreated))]
+[JsonSerializable(typeof(ConversationItem))]
 [JsonSerializable(typeof(ConversationItemAdded))]
 [JsonSerializable(typeof(ConversationItemDeleted))]
 [JsonSerializable(typeof(ConversationItemDone))]
@@ -48,6 +50,7 @@ namespace RtcVoice.Conversation.Events.Server;
 [JsonSerializable(typeof(ResponseOutputTextDone))]
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionUpdated))]
+[JsonSerializable(typeof(SessionView))]
 internal sealed partial class EventJson : JsonSerializerContext
 {
     // Nobody puts events into HTML; the default escapes the + of base64, and every letter of most of the world.

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace RtcVoice.Server.Calls;
+namespace RtcVoice.Server.Realtime;
 
 /// <summary>The error body of the Realtime API: <c>{"error":{"message","type","code","param"}}</c>.</summary>
 /// <param name="Error">The error.</param>
@@ -9,6 +10,9 @@ internal sealed record ApiError([property: JsonPropertyName("error")] ApiError.B
     /// <summary>Makes an error body.</summary>
     public static ApiError Of(string message, string code, string type = "invalid_request_error", string? param = null) =>
         new(new Body(message, type, code, param));
+
+    /// <summary>The error as a response.</summary>
+    public JsonHttpResult<ApiError> WithStatus(int status) => TypedResults.Json(this, ServerJson.Default.ApiError, statusCode: status);
 
     /// <summary>What went wrong.</summary>
     /// <param name="Message">What is wrong and what to do.</param>

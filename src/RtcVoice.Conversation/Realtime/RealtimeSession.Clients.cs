@@ -100,12 +100,14 @@ public sealed partial class RealtimeSession
     private void Configure(SessionUpdate update)
     {
         SessionConfig config = SessionConfigReader.Read(update.Session, _config);
-        if (_hasAnswered && config.Model != _config.Model)
+        // What nobody has named may still be named: the first update may come behind the greeting, and OpenAI's client
+        // names a model in each.
+        if (_hasAnswered && _config.Model.Length > 0 && config.Model != _config.Model)
         {
             throw new InvalidConfigException("cannot_update_model", $"The session answers as '{View().Model}' already; begin another session for another model.", "session.model");
         }
 
-        if (_hasSpoken && config.Audio.Output.Voice != _config.Audio.Output.Voice)
+        if (_hasSpoken && _config.Audio.Output.Voice != AudioOutputConfig.AnyVoice && config.Audio.Output.Voice != _config.Audio.Output.Voice)
         {
             throw new InvalidConfigException("cannot_update_voice", $"The voice '{_config.Audio.Output.Voice}' has been heard already; begin another session for another voice.", "session.audio.output.voice");
         }

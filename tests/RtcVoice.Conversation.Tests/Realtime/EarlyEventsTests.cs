@@ -38,6 +38,21 @@ public sealed class EarlyEventsTests
     }
 
     [Test]
+    public async Task The_first_update_may_come_behind_the_greeting_and_name_a_model_and_a_voice()
+    {
+        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        await GreetAsync(call);
+        EventLog client = Join(call, channel: 1);
+        client.Send("""{"type":"session.update","session":{"type":"realtime","model":"one","instructions":"Be brief.","audio":{"output":{"voice":"alto"}}}}""");
+        Assert.That(client.Of("error"), Is.Empty);
+        Assert.That(client.Last("session.updated").GetProperty("session").GetProperty("model").GetString(), Is.EqualTo("one"));
+        client.Send("""{"type":"session.update","session":{"type":"realtime","model":"two"}}""");
+        Assert.That(client.LastError.GetProperty("code").GetString(), Is.EqualTo("cannot_update_model"));
+        client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"output":{"voice":"bass"}}}}""");
+        Assert.That(client.LastError.GetProperty("code").GetString(), Is.EqualTo("cannot_update_voice"));
+    }
+
+    [Test]
     public async Task A_client_that_only_listens_is_told_all_soon()
     {
         using var call = new CallUnderTest(_vad, new ScriptedAgent());

@@ -1,6 +1,8 @@
 import { Call, type CallState } from './call';
 import { Meter } from './meter';
 import { CallProblem } from './problem';
+import { Transcript } from './transcript';
+import { TranscriptView } from './transcriptView';
 
 const words: Record<CallState | 'idle', { state: string; button: string }> = {
   idle: { state: 'Ready when you are.', button: 'Call' },
@@ -18,6 +20,7 @@ const problem = element('problem');
 const voice = element<HTMLAudioElement>('voice');
 const you = new Meter(element('you'));
 const assistant = new Meter(element('assistant'));
+const view = new TranscriptView(element('transcript'));
 
 let call: Call | undefined;
 let audio: AudioContext | undefined;
@@ -34,6 +37,8 @@ function begin(): void {
   // Made in the click, or the browser would keep it suspended.
   const context = audio = new AudioContext();
   problem.hidden = true;
+  const transcript = new Transcript((event) => call?.send(event));
+  view.show(transcript.entries);
   call = Call.start(
     { endpoint: new URL('v1/realtime/calls', document.baseURI).href },
     {
@@ -48,7 +53,11 @@ function begin(): void {
         voice.srcObject = stream;
         assistant.watch(context, stream);
       },
-      event: () => {},
+      event: (event) => {
+        if (transcript.take(event)) {
+          view.show(transcript.entries);
+        }
+      },
     });
 }
 

@@ -19,7 +19,7 @@ internal sealed class EventChannels(IVoicePeer peer, RealtimeSession session)
 
     public void OnOpened(int channel, string label)
     {
-        if (label == Label && _session.Attach(new Port(_peer, channel)) is { } client)
+        if (label == Label && _session.AttachCaller(new Port(_peer, channel)) is { } client)
         {
             _clients[channel] = client;
         }

@@ -25,20 +25,31 @@ public sealed partial class RealtimeSession
             if (happening is null)
             {
                 Send(client, new ErrorEvent { Error = error! });
-                continue;
+            }
+            else
+            {
+                TryCarryOut(client, happening);
             }
 
-            try
+            if (_early.AreFor(client))
             {
-                CarryOut(client, happening);
+                _early.Release();
             }
-            catch (InvalidConfigException e)
+        }
+    }
+
+    private void TryCarryOut(SessionClient client, ClientEvent happening)
+    {
+        try
+        {
+            CarryOut(client, happening);
+        }
+        catch (InvalidConfigException e)
+        {
+            Send(client, new ErrorEvent
             {
-                Send(client, new ErrorEvent
-                {
-                    Error = new ErrorBody { Code = e.Code, Message = e.Message, Param = e.Parameter, EventId = happening.EventId },
-                });
-            }
+                Error = new ErrorBody { Code = e.Code, Message = e.Message, Param = e.Parameter, EventId = happening.EventId },
+            });
         }
     }
 
@@ -90,12 +101,14 @@ public sealed partial class RealtimeSession
     private void Configure(SessionUpdate update)
     {
         SessionConfig config = SessionConfigReader.Read(update.Session, _config);
-        if (_hasAnswered && config.Model != _config.Model)
+        // What nobody has named may still be named: the first update may come behind the greeting, and OpenAI's client
+        // names a model in each.
+        if (_hasAnswered && _config.Model.Length > 0 && config.Model != _config.Model)
         {
             throw new InvalidConfigException("cannot_update_model", $"The session answers as '{View().Model}' already; begin another session for another model.", "session.model");
         }
 
-        if (_hasSpoken && config.Audio.Output.Voice != _config.Audio.Output.Voice)
+        if (_hasSpoken && _config.Audio.Output.Voice != AudioOutputConfig.AnyVoice && config.Audio.Output.Voice != _config.Audio.Output.Voice)
         {
             throw new InvalidConfigException("cannot_update_voice", $"The voice '{_config.Audio.Output.Voice}' has been heard already; begin another session for another voice.", "session.audio.output.voice");
         }

@@ -46,6 +46,7 @@ public sealed partial class RealtimeSession : IAgentCall
     private readonly Dictionary<string, TimeSpan> _turnLengths = new(StringComparer.Ordinal);
     private readonly SpokenMessages _spoken = new();
     private readonly List<SessionClient> _clients = [];
+    private readonly EarlyEvents _early = new();
     private readonly CancellationTokenSource _over = new();
     private readonly Channel<AgentEvent> _agentEvents = Channel.CreateBounded<AgentEvent>(
         new BoundedChannelOptions(MaxUnreadEvents) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -101,24 +102,11 @@ public sealed partial class RealtimeSession : IAgentCall
 
     /// <summary>Adds a client, which is told of the session at once. Any thread.</summary>
     /// <returns>The client; to be disposed when its connection ends. Null when the session has as many as it takes.</returns>
-    public SessionClient? Attach(IEventPort port)
-    {
-        ArgumentNullException.ThrowIfNull(port);
-        if (Interlocked.Increment(ref _clientCount) > _services.Limits.MaxClients)
-        {
-            Interlocked.Decrement(ref _clientCount);
-            return null;
-        }
+    public SessionClient? Attach(IEventPort port) => Attach(port, isCaller: false);
 
-        var client = new SessionClient(this, port, _services.Clock, _services.Limits);
-        _mailbox.Post(() =>
-        {
-            _clients.Add(client);
-            Send(client, new SessionCreated { Session = View() });
-            Send(client, new ConversationCreated { Conversation = new ConversationView(ConversationId) });
-        });
-        return client;
-    }
+    /// <summary>Adds the caller's own client, which is told besides, once it is ready, what has happened since the call began. Any thread.</summary>
+    /// <returns>The client; to be disposed when its connection ends. Null when the session has as many as it takes.</returns>
+    internal SessionClient? AttachCaller(IEventPort port) => Attach(port, isCaller: true);
 
     /// <inheritdoc />
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _agentEvents.Reader.ReadAllAsync(cancellation);
@@ -160,6 +148,7 @@ public sealed partial class RealtimeSession : IAgentCall
             CarryOut(client);
         }
 
+        _early.ReleaseWhenDue(now);
         FollowOutput();
         CheckIdle();
     }
@@ -196,17 +185,50 @@ public sealed partial class RealtimeSession : IAgentCall
 
     private SessionView View() => SessionView.Of(_ids.Only("sess"), _config, _services.AgentName);
 
+    private SessionClient? Attach(IEventPort port, bool isCaller)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        if (Interlocked.Increment(ref _clientCount) > _services.Limits.MaxClients)
+        {
+            Interlocked.Decrement(ref _clientCount);
+            return null;
+        }
+
+        var client = new SessionClient(this, port, _services.Clock, _services.Limits);
+        _mailbox.Post(() =>
+        {
+            _clients.Add(client);
+            Send(client, new SessionCreated { Session = View() });
+            Send(client, new ConversationCreated { Conversation = new ConversationView(ConversationId) });
+            if (isCaller)
+            {
+                _early.Await(client, _now);
+            }
+        });
+        return client;
+    }
+
     private void Emit(ServerEvent happening)
     {
-        if (_clients.Count == 0)
+        if (_clients.Count == 0 && !_early.AreKept)
         {
             return;
         }
 
         byte[] utf8 = EventJson.Write(happening with { EventId = _ids.Next("event") });
+        // How the session is configured every client is told at once; the caller's waits for it before it listens.
+        bool isEarly = _early.AreKept && happening is not SessionUpdated;
         foreach (SessionClient client in _clients)
         {
-            client.Send(utf8);
+            if (!isEarly || !_early.AreFor(client))
+            {
+                client.Send(utf8);
+            }
+        }
+
+        if (isEarly)
+        {
+            _early.Add(utf8);
         }
     }
 

@@ -23,11 +23,11 @@ internal sealed class ConversationTests
         (CallRecord record, HearingReport heard) = await CallAsync(agent, folder.At("person.wav"), TimeSpan.FromSeconds(35));
 
         UserTurn[] turns = [.. agent.Events.OfType<UserTurnEnded>().Select(e => e.Turn)];
-        int finished = agent.Events.OfType<SpeechFinished>().Count();
+        int finished = agent.Events.OfType<MessageHeard>().Count();
         TestContext.Out.WriteLine($"turns of {string.Join(", ", turns.Select(t => $"{t.Speech.TotalSeconds:F1} s at {t.LoudnessDbfs:F0} dBFS"))}");
         Assert.That(turns, Has.Length.InRange(2, 4));
         Assert.That(finished, Is.GreaterThanOrEqualTo(2));
-        Assert.That(agent.Events.OfType<SpeechInterrupted>(), Is.Empty);
+        Assert.That(agent.Events.OfType<MessageTruncated>(), Is.Empty);
         Assert.That(heard.VoiceEnd.TotalSeconds, Is.GreaterThanOrEqualTo((4 * finished) - 0.05));
         Assert.That(heard.Missing, Is.LessThan(TimeSpan.FromMilliseconds(150)));
         Assert.That(heard.Repeated, Is.LessThan(TimeSpan.FromMilliseconds(150)));
@@ -42,9 +42,9 @@ internal sealed class ConversationTests
         HumanSpeech.Write(folder.At("person.wav"), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(6));
         (CallRecord _, HearingReport heard) = await CallAsync(agent, folder.At("person.wav"), TimeSpan.FromSeconds(12));
 
-        SpeechInterrupted cut = agent.Events.OfType<SpeechInterrupted>().Single();
-        TestContext.Out.WriteLine($"cut after {cut.Sent.TotalSeconds:F3} s, heard to {heard.VoiceEnd.TotalSeconds:F3} s");
-        Assert.That(heard.VoiceEnd.TotalSeconds, Is.EqualTo(cut.Sent.TotalSeconds).Within(0.04));
+        MessageTruncated cut = agent.Events.OfType<MessageTruncated>().Single();
+        TestContext.Out.WriteLine($"cut after {cut.Heard.TotalSeconds:F3} s, heard to {heard.VoiceEnd.TotalSeconds:F3} s");
+        Assert.That(heard.VoiceEnd.TotalSeconds, Is.EqualTo(cut.Heard.TotalSeconds).Within(0.04));
         Assert.That(heard.VoiceEnd.TotalSeconds, Is.LessThan(10));
     }
 

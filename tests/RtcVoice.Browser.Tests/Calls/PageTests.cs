@@ -52,6 +52,51 @@ internal sealed class PageTests
     }
 
     [Test]
+    public async Task What_both_say_can_be_read_and_what_nobody_heard_is_struck()
+    {
+        await using Chromium browser = await Chromium.LaunchAsync(_folder.At("person.wav"));
+        IPage page = await OpenAsync(browser);
+        await Expect(page.GetByRole(AriaRole.Log)).ToBeHiddenAsync();
+        await page.ClickAsync("#call");
+        // The person begins to speak after a second, in the midst of the greeting.
+        ILocator log = page.GetByRole(AriaRole.Log, new() { Name = "Transcript" });
+        ILocator greeting = log.GetByRole(AriaRole.Listitem).First;
+        await Expect(greeting).ToContainTextAsync("Hello, this is the local agent. Say something,", new() { Timeout = 10_000 });
+        await Expect(greeting.GetByRole(AriaRole.Deletion)).ToContainTextAsync("I will tell you what I heard.", new() { Timeout = 15_000 });
+        await Expect(log).ToContainTextAsync(new Regex(@"You\s*\(spoken\)\s*Assistant\s*You spoke for"), new() { Timeout = 20_000 });
+        await page.ClickAsync("#call");
+        await Expect(log).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task The_transcript_follows_what_is_said_unless_the_reader_goes_up()
+    {
+        const string FromTheEnd = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight";
+        await using Chromium browser = await Chromium.LaunchAsync(_folder.At("person.wav"), loop: true);
+        IPage page = await browser.OpenAsync(new() { ViewportSize = new() { Width = 320, Height = 568 } });
+        await page.GotoAsync(_server.Address.AbsoluteUri);
+        await page.ClickAsync("#call");
+        ILocator log = page.GetByRole(AriaRole.Log);
+        int lines = await AwaitMoreAsync(5);
+        await page.WaitForFunctionAsync($"() => ({FromTheEnd})(document.querySelector('[role=log]')) < 2");
+        Assert.That(await log.EvaluateAsync<double>("(log) => log.scrollTop"), Is.Positive, "there is more than fits");
+        await log.PressAsync("Home");
+        await page.WaitForFunctionAsync("() => document.querySelector('[role=log]').scrollTop === 0");
+        lines = await AwaitMoreAsync(lines + 1);
+        Assert.That(await log.EvaluateAsync<double>("(log) => log.scrollTop"), Is.Zero);
+        await log.PressAsync("End");
+        await page.WaitForFunctionAsync($"() => ({FromTheEnd})(document.querySelector('[role=log]')) < 2");
+        await AwaitMoreAsync(lines + 1);
+        await page.WaitForFunctionAsync($"() => ({FromTheEnd})(document.querySelector('[role=log]')) < 2");
+
+        async Task<int> AwaitMoreAsync(int count)
+        {
+            await page.WaitForFunctionAsync($"() => document.querySelectorAll('[role=log] li').length >= {count}", null, new() { Timeout = 40_000 });
+            return await log.GetByRole(AriaRole.Listitem).CountAsync();
+        }
+    }
+
+    [Test]
     public async Task A_refused_microphone_is_said_in_one_sentence()
     {
         await using Chromium browser = await Chromium.LaunchAsync(denyMicrophone: true);

@@ -66,6 +66,16 @@ internal sealed record CallRecord
         }
     }
 
+    /// <summary>The page time of the last audible sample; null when nothing sounded.</summary>
+    public double? LastSound
+    {
+        get
+        {
+            int last = _samples.AsSpan().LastIndexOfAnyExceptInRange((short)-Audible, Audible);
+            return last < 0 ? null : PageTime((double)last / Rate);
+        }
+    }
+
     /// <summary>The time from one mark to another.</summary>
     public TimeSpan Since(string from, string to) => TimeSpan.FromMilliseconds(Times[to] - Times[from]);
 

@@ -7,6 +7,7 @@ namespace RtcVoice.Browser.Tests.Harness;
 /// <summary>
 /// An agent whose every moment can be told from a recording: its answers are the parts of one voice, in order, each
 /// going on where the last one ended, and they come as a model's do: in bursts, faster than real time, with stalls.
+/// Each answer is a response of one message.
 /// </summary>
 internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
 {
@@ -33,9 +34,9 @@ internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
     {
         int answers = 0;
         var position = TimeSpan.Zero;
-        if (!_script.WaitsForTurns)
+        if (!_script.WaitsForTurns && TryTakeAnswer(out Answer first))
         {
-            Begin(TimeSpan.Zero);
+            _ = SayUnaskedAsync(call, first, TimeSpan.Zero, hangUp);
         }
 
         await foreach (AgentEvent happening in call.ReadEventsAsync(hangUp))
@@ -43,39 +44,58 @@ internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
             Events.Enqueue(happening);
             switch (happening)
             {
-                case UserTurnEnded when _script.WaitsForTurns:
-                    Begin(TimeSpan.Zero);
+                case ResponseRequested { Response: var response } when _script.WaitsForTurns && TryTakeAnswer(out Answer answer):
+                    _ = SayAsync(response, answer, hangUp);
                     break;
-                case SpeechFinished when !_script.WaitsForTurns:
-                    Begin(_script.Pause);
+                case ResponseRequested { Response: var response }:
+                    response.Complete();
+                    break;
+                case MessageHeard when !_script.WaitsForTurns && TryTakeAnswer(out Answer next):
+                    _ = SayUnaskedAsync(call, next, _script.Pause, hangUp);
                     break;
             }
         }
 
-        void Begin(TimeSpan after)
+        bool TryTakeAnswer(out Answer answer)
         {
-            if (answers < _script.Answers.Count)
+            answer = default;
+            if (answers == _script.Answers.Count)
             {
-                TimeSpan length = _script.Answers[answers++];
-                _ = SayAsync(call, position, length, after, (ulong)answers, hangUp);
-                position += length;
+                return false;
             }
+
+            TimeSpan end = position + _script.Answers[answers++];
+            answer = new Answer((ulong)answers, position, end);
+            position = end;
+            return true;
         }
     }
 
-    private async Task SayAsync(IAgentCall call, TimeSpan from, TimeSpan length, TimeSpan after, ulong number, CancellationToken hangUp)
+    private async Task SayUnaskedAsync(IAgentCall call, Answer answer, TimeSpan after, CancellationToken hangUp)
     {
         try
         {
             await Task.Delay(after, hangUp);
-            AgentSpeech speech = call.Speak();
-            TimeSpan end = from + length;
-            for (ulong chunk = 0; from < end; chunk++)
+            await SayAsync(await call.BeginResponseAsync(hangUp), answer, hangUp);
+        }
+        catch (OperationCanceledException)
+        {
+            // The call is over.
+        }
+    }
+
+    private async Task SayAsync(AgentResponse response, Answer answer, CancellationToken hangUp)
+    {
+        try
+        {
+            AgentMessage message = response.BeginMessage();
+            TimeSpan from = answer.Start;
+            for (ulong chunk = 0; from < answer.End; chunk++)
             {
                 TimeSpan part = _script.ShortestChunk
-                    + ((_script.LongestChunk - _script.ShortestChunk) * SeededNoise.Uniform(_voice.Seed + number, chunk));
-                part = part < end - from ? part : end - from;
-                if (!await speech.WriteAsync(Part(from, from + part), BabbleVoice.NativeRate, hangUp))
+                    + ((_script.LongestChunk - _script.ShortestChunk) * SeededNoise.Uniform(_voice.Seed + answer.Number, chunk));
+                part = part < answer.End - from ? part : answer.End - from;
+                if (!await message.WriteAudioAsync(Part(from, from + part), BabbleVoice.NativeRate, hangUp))
                 {
                     return;
                 }
@@ -85,7 +105,8 @@ internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
                 await Task.Delay((part / _script.Speed) + (stalls ? _script.Stall : TimeSpan.Zero), hangUp);
             }
 
-            speech.Complete();
+            message.Complete();
+            response.Complete();
         }
         catch (OperationCanceledException)
         {
@@ -95,4 +116,6 @@ internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
 
     private short[] Part(TimeSpan from, TimeSpan to) =>
         _voice.Samples[(int)(from.TotalSeconds * BabbleVoice.NativeRate)..(int)(to.TotalSeconds * BabbleVoice.NativeRate)].ToArray();
+
+    private readonly record struct Answer(ulong Number, TimeSpan Start, TimeSpan End);
 }

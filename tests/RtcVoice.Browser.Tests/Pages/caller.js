@@ -6,6 +6,14 @@ const recorderSource = `
 registerProcessor('recorder', class extends AudioWorkletProcessor {
   #block = new Int16Array(4800);
   #filled = 0;
+  constructor() {
+    super();
+    this.port.onmessage = () => this.#post(currentFrame, true);
+  }
+  #post(end, isLast) {
+    this.port.postMessage({ end, isLast, block: this.#block.slice(0, this.#filled) });
+    this.#filled = 0;
+  }
   process(inputs) {
     const input = inputs[0][0];
     for (let i = 0; i < 128; i++) {
@@ -13,27 +21,78 @@ registerProcessor('recorder', class extends AudioWorkletProcessor {
       this.#block[this.#filled++] = Math.round(sample * 32767);
       if (this.#filled === this.#block.length) {
         // The frame after the block's last sample.
-        this.port.postMessage({ end: currentFrame + i + 1, block: this.#block.slice() });
-        this.#filled = 0;
+        this.#post(currentFrame + i + 1, false);
       }
     }
     return true;
   }
 });`;
 
+/** Keeps every sample of a stream, and knows at which time of the page each of them was rendered. */
+class Recorder {
+  #context;
+  #node;
+  #blocks = [];
+  #flushed;
+  #firstFrame;
+  #base = Infinity;
+
+  static async create() {
+    const recorder = new Recorder();
+    recorder.#context = new AudioContext({ sampleRate: 48000, latencyHint: 'interactive' });
+    await recorder.#context.audioWorklet.addModule(URL.createObjectURL(new Blob([recorderSource], { type: 'text/javascript' })));
+    await recorder.#context.resume();
+    return recorder;
+  }
+
+  /** Begins. A remote stream reaches WebAudio in Chromium only while an audio element plays it as well. */
+  record(stream, sounding) {
+    const node = this.#node = new AudioWorkletNode(this.#context, 'recorder', { numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
+    node.port.onmessage = ({ data: { end, isLast, block } }) => {
+      this.#firstFrame ??= end - block.length;
+      // The message that came fastest tells best when the recording's first sample was rendered.
+      this.#base = Math.min(this.#base, performance.now() - (end - this.#firstFrame) / 48);
+      this.#blocks.push(block);
+      if (block.some((sample, i) => i % 16 === 0 && Math.abs(sample) > 300)) {
+        sounding();
+      }
+      if (isLast) {
+        this.#flushed();
+      }
+    };
+    this.source = this.#context.createMediaStreamSource(stream);
+    this.source.connect(node);
+  }
+
+  /** Ends, and hands over what was recorded. */
+  async finish() {
+    if (this.#node) {
+      await new Promise((resolve) => {
+        this.#flushed = resolve;
+        this.#node.port.postMessage('flush');
+      });
+    }
+    const length = this.#blocks.reduce((sum, b) => sum + b.length, 0);
+    const pcm = new Int16Array(length);
+    let filled = 0;
+    for (const block of this.#blocks) {
+      pcm.set(block, filled);
+      filled += block.length;
+    }
+    await this.#context.close();
+    return { rate: this.#context.sampleRate, recordingStart: this.#base, recording: await base64(new Uint8Array(pcm.buffer)) };
+  }
+}
+
 class Caller {
   times = {};
   events = [];
   stats = [];
   states = [];
-  #blocks = [];
-  #clock = { base: Infinity };
   #signal = new EventTarget();
 
   async prepare({ microphone }) {
-    this.context = new AudioContext({ sampleRate: 48000, latencyHint: 'interactive' });
-    await this.context.audioWorklet.addModule(URL.createObjectURL(new Blob([recorderSource], { type: 'text/javascript' })));
-    await this.context.resume();
+    this.recorder = await Recorder.create();
     this.microphone = microphone ? await navigator.mediaDevices.getUserMedia({
       // Untouched: what the server hears is what the file holds.
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
@@ -126,18 +185,8 @@ class Caller {
     }
     this.connection.close();
     this.microphone?.getTracks().forEach((t) => t.stop());
-    const length = this.#blocks.reduce((sum, b) => sum + b.length, 0);
-    const pcm = new Int16Array(length);
-    let filled = 0;
-    for (const block of this.#blocks) {
-      pcm.set(block, filled);
-      filled += block.length;
-    }
-    await this.context.close();
     return {
-      rate: this.context.sampleRate,
-      recordingStart: this.#clock.base,
-      recording: await base64(new Uint8Array(pcm.buffer)),
+      ...await this.recorder.finish(),
       times: this.times,
       states: this.states,
       stats: this.stats,
@@ -197,31 +246,11 @@ class Caller {
 
   #record(stream) {
     this.#mark('track');
-    // A remote stream reaches WebAudio in Chromium only while an audio element plays it as well.
     this.player = new Audio();
     this.player.srcObject = stream;
     void this.player.play();
-    const recorder = new AudioWorkletNode(this.context, 'recorder', { numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
-    let first = true;
-    recorder.port.onmessage = ({ data: { end, block } }) => {
-      const start = end - block.length;
-      if (first) {
-        this.#clock.firstFrame = start;
-        first = false;
-      }
-      // The message that came fastest tells best when the recording's first sample was rendered.
-      this.#clock.base = Math.min(this.#clock.base, performance.now() - (end - this.#clock.firstFrame) / 48);
-      this.#blocks.push(block);
-      this.#level = Math.max(...block.filter((_, i) => i % 16 === 0).map(Math.abs));
-      if (this.#level > 300 && !this.times.sounding) {
-        this.#mark('sounding');
-      }
-    };
-    this.source = this.context.createMediaStreamSource(stream);
-    this.source.connect(recorder);
+    this.recorder.record(stream, () => this.#mark('sounding'));
   }
-
-  #level = 0;
 
   #mark(name) {
     this.times[name] ??= performance.now();
@@ -253,4 +282,5 @@ async function base64(bytes) {
   return url.slice(url.indexOf(',') + 1);
 }
 
+globalThis.Recorder = Recorder;
 globalThis.caller = new Caller();

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace RtcVoice.Browser.Tests.Harness;
+
+/// <summary>What a call by OpenAI's client left behind (sdk/client.mjs).</summary>
+internal sealed record SdkRecord
+{
+    /// <summary>The sound and the events.</summary>
+    public required CallRecord Call { get; init; }
+
+    /// <summary>The call's identifier, as the client knows it.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>Events that were not of the form that the client expects of their type.</summary>
+    public required IReadOnlyList<string> Unknown { get; init; }
+
+    /// <summary>What the client reported as errors, and what it threw.</summary>
+    public required IReadOnlyList<string> Errors { get; init; }
+
+    /// <summary>The arguments that its function was called with.</summary>
+    public required IReadOnlyList<JsonElement> FunctionCalls { get; init; }
+
+    /// <summary>The conversation as the client has it.</summary>
+    public required IReadOnlyList<JsonElement> History { get; init; }
+
+    /// <summary>The types of the events, in order.</summary>
+    public IEnumerable<string> Types => Call.Events.Select(e => e.Body.GetProperty("type").GetString()!);
+
+    /// <summary>The events of a type.</summary>
+    public IEnumerable<JsonElement> OfType(string type) =>
+        Call.Events.Select(e => e.Body).Where(e => e.GetProperty("type").GetString() == type);
+}

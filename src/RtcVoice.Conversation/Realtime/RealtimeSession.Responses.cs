@@ -203,7 +203,7 @@ public sealed partial class RealtimeSession : IResponseOwner
     {
         while (_output.TryTakeEvent(out OutputEvent happened))
         {
-            if (_spoken.Find(happened.Speech) is not { } message)
+            if (FindSpoken(happened.Speech) is not { } message)
             {
                 continue;
             }
@@ -230,6 +230,18 @@ public sealed partial class RealtimeSession : IResponseOwner
             Tell(new MessageHeard(heard.ItemId));
             SettleSounding(heard.Response);
         }
+    }
+
+    private MessageInProgress? FindSpoken(long speech)
+    {
+        if (_spoken.Find(speech) is { } message)
+        {
+            return message;
+        }
+
+        // Its agent has begun it since the mailbox was emptied. The word of that was left before the first of its sound.
+        _mailbox.Drain();
+        return _spoken.Find(speech);
     }
 
     private void StartSounding(ResponseInProgress response)

@@ -120,6 +120,27 @@ public sealed class SocketCallTests
     }
 
     [Test]
+    public async Task A_message_that_is_begun_while_sound_is_leaving_loses_nothing()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new SocketCallUnderTest(_vad, agent);
+        call.Send("""{"type":"response.create"}""");
+        AgentResponse response = await agent.AskedAsync();
+        call.RoomAsked = () =>
+        {
+            call.RoomAsked = null;
+            AgentMessage second = response.BeginMessage();
+            Assert.That(second.WriteAudioAsync(new short[Rate / 10], Rate).AsTask().IsCompleted);
+            response.Complete();
+        };
+        AgentMessage first = response.BeginMessage();
+        await first.WriteAudioAsync(new short[Rate / 10], Rate);
+        first.Complete();
+        call.Await("response.done");
+        Assert.That(call.Sound, Has.Length.EqualTo(Rate / 5));
+    }
+
+    [Test]
     public async Task A_client_says_itself_what_was_heard()
     {
         var agent = new ScriptedAgent();

@@ -41,7 +41,11 @@ internal sealed class SocketCallUnderTest : IEventPort, IDisposable
             Clock = _clock,
             Logger = NullLogger<VoiceCall>.Instance,
         };
-        Call = new SocketCall("rtc_test", agent, services, config, () => HasRoom);
+        Call = new SocketCall("rtc_test", agent, services, config, () =>
+        {
+            RoomAsked?.Invoke();
+            return HasRoom;
+        });
         _client = Call.Session.Attach(this)!;
         Call.Start();
         Run(Tick);
@@ -51,6 +55,9 @@ internal sealed class SocketCallUnderTest : IEventPort, IDisposable
 
     /// <summary>Whether the client's connection takes anything.</summary>
     public bool HasRoom { get; set; } = true;
+
+    /// <summary>Called by the worker when sound is about to leave.</summary>
+    public Action? RoomAsked { get; set; }
 
     /// <summary>The kinds of what came, in order.</summary>
     public IReadOnlyList<string> Types => [.. _events.Select(TypeOf)];

@@ -20,6 +20,9 @@ public sealed class SpeechSegment
     /// <summary>Room that a waiting writer is woken for, 100 ms: not for every frame that leaves.</summary>
     private const int WakeRoomSamples = OpusFormat.SampleRate / 10;
 
+    /// <summary>2 s of what has been said are kept: speech that was paused may go back to the beginning of its word.</summary>
+    private const int RetainedSamples = 2 * OpusFormat.SampleRate;
+
     private readonly Lock _gate = new();
     private readonly PcmFifo _pcm = new();
     private readonly CancellationTokenSource _cancellation = new();
@@ -31,6 +34,7 @@ public sealed class SpeechSegment
     private TaskCompletionSource? _room;
     private Resampler? _resampler;
     private long _firstWriteAt = Instant.Never.Nanoseconds;
+    private long _said;
     private int _sampleRate;
     private int _isWriting;
     private bool _isComplete;
@@ -132,7 +136,10 @@ public sealed class SpeechSegment
         _dataCame();
     }
 
-    private bool HasRoomToWake => _limit - _pcm.Count >= WakeRoomSamples;
+    private bool HasRoomToWake => _limit - Ahead >= WakeRoomSamples;
+
+    // What has been said and is kept for a while takes no room from what is to be said.
+    private long Ahead => _pcm.Written - _said;
 
     /// <summary>Worker: when the first audio came; <see cref="Instant.Never"/> before.</summary>
     internal Instant FirstWriteAt => new(Volatile.Read(ref _firstWriteAt));
@@ -158,14 +165,14 @@ public sealed class SpeechSegment
         }
     }
 
-    /// <summary>Worker: samples that are held.</summary>
+    /// <summary>Worker: samples that are still to be said.</summary>
     internal long Buffered
     {
         get
         {
             lock (_gate)
             {
-                return _pcm.Count;
+                return Ahead;
             }
         }
     }
@@ -179,13 +186,14 @@ public sealed class SpeechSegment
         }
     }
 
-    /// <summary>Worker: gives up the samples before <paramref name="position"/>: they have gone.</summary>
+    /// <summary>Worker: the samples before <paramref name="position"/> have gone; all but the latest are given up.</summary>
     internal void Release(long position)
     {
         TaskCompletionSource? room = null;
         lock (_gate)
         {
-            _pcm.Release(position);
+            _said = Math.Max(_said, position);
+            _pcm.Release(position - RetainedSamples);
             if (HasRoomToWake)
             {
                 (room, _room) = (_room, null);
@@ -310,7 +318,7 @@ public sealed class SpeechSegment
     {
         lock (_gate)
         {
-            return _isCancelled || _pcm.Count + samples <= _limit;
+            return _isCancelled || Ahead + samples <= _limit;
         }
     }
 

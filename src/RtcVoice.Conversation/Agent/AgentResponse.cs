@@ -11,6 +11,7 @@ namespace RtcVoice.Conversation.Agent;
 public sealed class AgentResponse
 {
     private readonly IResponseWriter _writer;
+    private bool _isInterruptible = true;
 
     internal AgentResponse(string id, ResponseConfig config, IReadOnlyList<ConversationItem> history, IResponseWriter writer, CancellationToken cancelled)
     {
@@ -35,6 +36,13 @@ public sealed class AgentResponse
 
     /// <summary>Cancelled when nobody waits for the answer any more: the person cut in, the client cancelled, the call is over.</summary>
     public CancellationToken Cancelled { get; }
+
+    /// <summary>Whether a person who speaks cuts it off. Default true; an announcement that must be heard says false.</summary>
+    public bool IsInterruptible
+    {
+        get => Volatile.Read(ref _isInterruptible);
+        set => Volatile.Write(ref _isInterruptible, value);
+    }
 
     /// <summary>Begins a message: spoken or written, as <see cref="ResponseConfig.Modality"/> has it.</summary>
     public AgentMessage BeginMessage() => _writer.BeginMessage();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Tools;
+using RtcVoice.Conversation.Turns;
 using RtcVoice.Pacing;
 
 namespace RtcVoice.Conversation.Calls;
@@ -29,6 +30,9 @@ public sealed class CallServices
 
     /// <summary>Tools that agents may call and that run here.</summary>
     public IReadOnlyList<ServerTool> Tools { get; init; } = [];
+
+    /// <summary>When a person has cut in.</summary>
+    public InterruptionOptions Interruption { get; init; } = InterruptionOptions.Default;
 
     /// <summary>What sessions take of their clients.</summary>
     public SessionLimits Limits { get; init; } = SessionLimits.Default;

@@ -5,7 +5,7 @@ using RtcVoice.Timing;
 namespace RtcVoice.Conversation.Output;
 
 /// <summary>Speech by the pacer: what leaves when is ours to decide.</summary>
-internal sealed class PacedOutput(SpeechOut speech) : IVoiceOutput
+internal sealed class PacedOutput(SpeechOut speech) : IPausableOutput
 {
     private readonly SpeechOut _speech = speech;
 
@@ -19,11 +19,13 @@ internal sealed class PacedOutput(SpeechOut speech) : IVoiceOutput
     public IOutputSpeech Begin() => new PacedSpeech(_speech.Begin());
 
     /// <inheritdoc />
-    public OutputCut Cut(Instant now)
-    {
-        SpeechCut cut = _speech.Cut(now);
-        return new OutputCut(cut.Segment, TimeSpan.FromSeconds((double)cut.Sent / OpusFormat.SampleRate));
-    }
+    public OutputCut Cut(Instant now) => ToOutput(_speech.Cut(now));
+
+    /// <inheritdoc />
+    public OutputCut Pause(Instant now) => ToOutput(_speech.Pause(now));
+
+    /// <inheritdoc />
+    public void Resume(TimeSpan from, Instant now) => _speech.Resume((long)(from.TotalSeconds * OpusFormat.SampleRate), now);
 
     /// <inheritdoc />
     public bool TryTakeEvent(out OutputEvent happened)
@@ -46,6 +48,9 @@ internal sealed class PacedOutput(SpeechOut speech) : IVoiceOutput
         happened = default;
         return false;
     }
+
+    private static OutputCut ToOutput(in SpeechCut cut) =>
+        new(cut.Segment, TimeSpan.FromSeconds((double)cut.Sent / OpusFormat.SampleRate));
 
     private sealed class PacedSpeech(SpeechSegment segment) : IOutputSpeech
     {

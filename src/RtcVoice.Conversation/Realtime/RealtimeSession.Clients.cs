@@ -67,6 +67,7 @@ public sealed partial class RealtimeSession
                 CommitByClient();
                 break;
             case InputAudioBufferClear:
+                DismissDoubt();
                 _input.Clear();
                 _turnItemId = null;
                 Emit(new InputAudioBufferCleared());
@@ -114,6 +115,7 @@ public sealed partial class RealtimeSession
 
         if (config.Audio.Input.TurnDetection is null != _config.Audio.Input.TurnDetection is null)
         {
+            DismissDoubt();
             _turnItemId = null;
         }
 
@@ -143,6 +145,7 @@ public sealed partial class RealtimeSession
                 $"The buffer holds {_input.Uncommitted.TotalMilliseconds:F0} ms of sound; at least {MinCommit.TotalMilliseconds:F0} ms make a turn.");
         }
 
+        ConfirmDoubt();
         Commit(_input.Commit());
     }
 

@@ -211,6 +211,7 @@ public sealed partial class RealtimeSession : IResponseOwner
             switch (happened.Kind)
             {
                 case OutputEventKind.Started:
+                    _talkspurtStart = happened.At;
                     StartSounding(message.Response);
                     break;
                 case OutputEventKind.Audio:

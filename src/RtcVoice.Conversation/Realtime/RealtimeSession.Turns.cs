@@ -24,26 +24,38 @@ public sealed partial class RealtimeSession
         {
             if (heard.IsStart)
             {
-                BeginTurn(heard.Position);
+                if (!TryDoubt(heard.Position))
+                {
+                    BeginTurn(heard.Position, _input.Detection is { InterruptResponse: true } && IsInterruptible);
+                }
+            }
+            else if (_doubt is not null)
+            {
+                // Over before it was enough.
+                DismissDoubt();
             }
             else
             {
                 EndTurn(heard.Position, heard.Sound!);
             }
         }
+
+        ResolveDoubt();
     }
 
-    private void BeginTurn(TimeSpan position)
+    private void BeginTurn(TimeSpan position, bool cutsIn)
     {
         _idleSince = Instant.Never;
         _turnItemId = _ids.Next("item");
         Emit(new InputAudioBufferSpeechStarted { AudioStartMs = (int)position.TotalMilliseconds, ItemId = _turnItemId });
         Tell(new UserSpeechStarted(_turnItemId));
-        if (_input.Detection is { InterruptResponse: true })
+        if (cutsIn)
         {
             Cut("turn_detected");
         }
     }
+
+    private bool IsInterruptible => _active is not { Writer.IsInterruptible: false } && _sounding is not { Writer.IsInterruptible: false };
 
     private void EndTurn(TimeSpan position, TurnSound sound)
     {

@@ -59,13 +59,13 @@ internal sealed class TranscriptTimeline
         return new HeardText(text[..end], confidence);
     }
 
-    /// <summary>When the word begins that sounds at a time: where to go on after a pause in it. Null when no word is known there.</summary>
-    /// <param name="at">A time from the start of the message.</param>
+    /// <summary>Where to go on after a pause: at the beginning of the word that it broke, or where it fell when that was between words.</summary>
+    /// <param name="at">Where the pause fell, from the start of the message.</param>
     /// <param name="generated">How much sound there is.</param>
     /// <param name="isWhole">Whether all sound and all words are there.</param>
-    public TimeSpan? StartOfWordAt(TimeSpan at, TimeSpan generated, bool isWhole)
+    public TimeSpan StartOfWordAt(TimeSpan at, TimeSpan generated, bool isWhole)
     {
-        TimeSpan? start = null;
+        TimeSpan start = at;
         foreach (PlacedWord word in Place(Text, generated, isWhole))
         {
             if (word.Start > at)
@@ -73,7 +73,8 @@ internal sealed class TranscriptTimeline
                 break;
             }
 
-            start = word.Start;
+            TimeSpan end = word.Middle + (word.Middle - word.Start);
+            start = at < end ? word.Start : at;
         }
 
         return start;

@@ -71,6 +71,14 @@ internal sealed class InputAudioBuffer : IDisposable
     /// <summary>Takes the oldest event not taken yet.</summary>
     public bool TryTakeEvent(out SpeechInEvent happened) => _events.TryDequeue(out happened);
 
+    /// <summary>How long the person's voice has been heard in the turn that goes on, pauses within included; zero when none does.</summary>
+    public TimeSpan Voice => _detector.Speech.IsSpeech
+        ? ToTime(_detector.Speech.Position - _detector.Speech.SilentSamples - _voiceStart)
+        : TimeSpan.Zero;
+
+    /// <summary>How long it has not been heard since.</summary>
+    public TimeSpan Silence => ToTime(_detector.Speech.SilentSamples);
+
     /// <summary>How much sound a commit would take.</summary>
     public TimeSpan Uncommitted => _recorder.IsRecording ? _recorder.Recorded : TimeSpan.Zero;
 

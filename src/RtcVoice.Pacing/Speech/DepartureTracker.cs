@@ -22,6 +22,9 @@ internal sealed class DepartureTracker
     /// <summary>Segments that have begun and not ended.</summary>
     public IReadOnlyList<SpeechSegment> Segments => _segments;
 
+    /// <summary>Departures that nobody read in time: the worker was away for seconds.</summary>
+    public long Lost => _departures.Lost;
+
     /// <summary>Segments that have ended.</summary>
     public int EndedCount { get; private set; }
 
@@ -48,16 +51,16 @@ internal sealed class DepartureTracker
         SegmentProgress progress = segment.Progress;
         (long written, bool isComplete) = segment.Look();
         SpeechOutEventKind kind;
-        if (progress.HasEnded)
+        if (progress.HasEnded || progress.InFlight > 0)
         {
             return;
         }
 
-        if (progress.CutAt >= 0 && progress.Departed >= progress.CutAt)
+        if (progress.IsCut)
         {
             kind = SpeechOutEventKind.SegmentCut;
         }
-        else if (progress.CutAt < 0 && isComplete && progress.Departed == written)
+        else if (isComplete && progress.Departed == written)
         {
             kind = SpeechOutEventKind.SegmentFinished;
         }
@@ -77,6 +80,7 @@ internal sealed class DepartureTracker
     private void Update(SpeechSegment segment, in Departure departure)
     {
         SegmentProgress progress = segment.Progress;
+        progress.InFlight--;
         progress.Departed = departure.Tag.End;
         if (!progress.HasStarted)
         {

@@ -11,9 +11,6 @@ namespace RtcVoice.Pacing.Speech;
 /// </summary>
 internal sealed class FrameWriter
 {
-    /// <summary>2 s of what has been said are kept: speech that was paused may go back to the beginning of its word.</summary>
-    private const int RetainedSamples = 2 * OpusFormat.SampleRate;
-
     private readonly FrameRing _ring;
     private readonly SpeechEncoders _encoders;
     private readonly FrameRecord[] _records;
@@ -114,13 +111,25 @@ internal sealed class FrameWriter
             _freeStates.Push(record.StateBefore);
             if (record.Segment is { } segment)
             {
-                segment.Release(record.Tag.End - RetainedSamples);
+                segment.Release(record.Tag.End);
                 segment.Progress.Claimed = record.Tag.End;
                 segment.Progress.Furthest = Math.Max(segment.Progress.Furthest, record.Tag.End);
             }
 
             record = default;
         }
+    }
+
+    /// <summary>Frames of a segment that the pacer is not known to have claimed.</summary>
+    public int CountUnclaimed(SpeechSegment segment)
+    {
+        int count = 0;
+        for (long position = Head; position < Tail; position++)
+        {
+            count += RecordAt(position).Segment == segment ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>Appends a frame.</summary>
@@ -165,6 +174,11 @@ internal sealed class FrameWriter
                     _freeStates.Push(RecordAt(i).StateBefore);
                 }
 
+                if (RecordAt(i).Segment is { } taken)
+                {
+                    taken.Progress.InFlight--;
+                }
+
                 _records[i & (_records.Length - 1)] = default;
             }
         }
@@ -204,6 +218,11 @@ internal sealed class FrameWriter
     private void Remember(ISpeechEncoder encoder, long position, in FrameRecord record)
     {
         _records[position & (_records.Length - 1)] = record;
+        if (record.Segment is { } segment)
+        {
+            segment.Progress.InFlight++;
+        }
+
         _stateAfter = _freeStates.Pop();
         encoder.Save(_stateAfter);
     }

@@ -9,11 +9,14 @@ internal sealed class SegmentProgress
     /// <summary>The furthest that the pacer has ever claimed it: more than <see cref="Claimed"/> where speech went back after a pause.</summary>
     public long Furthest { get; set; }
 
-    /// <summary>Up to here it has departed.</summary>
+    /// <summary>Its frames that are in the ring or with the pacer and have not departed.</summary>
+    public int InFlight { get; set; }
+
+    /// <summary>Up to here its last frame that has departed.</summary>
     public long Departed { get; set; }
 
-    /// <summary>Where it was cut, or -1.</summary>
-    public long CutAt { get; set; } = -1;
+    /// <summary>True when it was cut: it ends with what is in flight.</summary>
+    public bool IsCut { get; set; }
 
     /// <summary>True when a cut found that the segment ends by itself with what the pacer has; no later cut changes that.</summary>
     public bool IsEnding { get; set; }

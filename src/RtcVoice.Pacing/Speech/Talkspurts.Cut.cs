@@ -23,13 +23,13 @@ internal sealed partial class Talkspurts
             long end = segment.Id == cut.Segment ? cut.Sent : progress.Claimed;
             (long written, bool isComplete) = segment.Look();
             progress.IsEnding |= isComplete && end == written && written > 0;
-            if (progress.CutAt >= 0 || progress.IsEnding)
+            if (progress.IsCut || progress.IsEnding)
             {
                 _tracker.TryEnd(segment, now);
                 continue;
             }
 
-            progress.CutAt = end;
+            progress.IsCut = true;
             segment.Cancel();
             dropped++;
             _tracker.TryEnd(segment, now);

@@ -64,6 +64,9 @@ internal sealed partial class Talkspurts
     private long _emptyClaims;
     private bool _isStarved;
 
+    /// <summary>Departures known to be lost.</summary>
+    private long _lost;
+
     private long _underruns;
     private long _rescues;
     private long _starvations;
@@ -135,6 +138,7 @@ internal sealed partial class Talkspurts
     {
         _writer.NoteClaims();
         _tracker.Update();
+        ForgetLost();
         ConfirmFade();
         if (State == SpeechOutState.Speaking && _ring.EmptyClaims != _emptyClaims)
         {
@@ -142,6 +146,22 @@ internal sealed partial class Talkspurts
             _isStarved = true;
             _starvations++;
             Counters?.CountStarvation();
+        }
+    }
+
+    // A worker that was away for seconds has not seen all departures: what the pacer had then has gone.
+    private void ForgetLost()
+    {
+        if (_tracker.Lost == _lost)
+        {
+            return;
+        }
+
+        _lost = _tracker.Lost;
+        foreach (SpeechSegment segment in _tracker.Segments.ToArray())
+        {
+            segment.Progress.InFlight = _writer.CountUnclaimed(segment);
+            segment.Progress.Departed = segment.Progress.Claimed;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class CallRegistry(VoiceRuntime runtime, IOptions<RtcVoiceOption
     /// <summary>Calls that are not over.</summary>
     public int Count => _calls.Count;
 
+    /// <summary>Identifiers of the calls that are not over.</summary>
+    public IReadOnlyCollection<string> Ids => [.. _calls.Keys];
+
     /// <summary>Answers an offer with a new call.</summary>
     /// <param name="offer">The offer.</param>
     /// <param name="config">What its session is configured to at first.</param>

@@ -8,6 +8,7 @@ using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;
+using RtcVoice.Conversation.Turns;
 using RtcVoice.Pacing;
 using RtcVoice.Timing;
 
@@ -30,7 +31,7 @@ internal sealed class CallUnderTest : IDisposable
     private long _sequence;
     private int _milliseconds;
 
-    public CallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, params ServerTool[] tools)
+    public CallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, params ServerTool[] tools)
     {
         _pacing = PacingEngine.CreateStepped(options: null, Clock);
         _workers = CallWorkers.CreateStepped(Clock, NullLogger<CallWorkers>.Instance);
@@ -43,6 +44,7 @@ internal sealed class CallUnderTest : IDisposable
             AgentName = "scripted",
             Tools = tools,
             Limits = limits ?? SessionLimits.Default,
+            Interruption = interruption ?? InterruptionOptions.Default,
             Clock = Clock,
             Logger = NullLogger<VoiceCall>.Instance,
         };

@@ -25,21 +25,41 @@ internal static class Sounds
             .Select(i => (short)(amplitude * Math.Sin(2 * Math.PI * hertz * i / OpusFormat.SampleRate)))];
 
     /// <summary>How many 10 ms of a sound are louder than a whisper.</summary>
-    public static TimeSpan LoudTime(ReadOnlySpan<short> pcm)
+    public static TimeSpan LoudTime(ReadOnlySpan<short> pcm) => TimeSpan.FromMilliseconds(10 * Loud(pcm).Count(l => l));
+
+    /// <summary>The longest time between two sounds louder than a whisper.</summary>
+    public static TimeSpan LongestPause(ReadOnlySpan<short> pcm)
+    {
+        int longest = 0;
+        int last = -1;
+        bool[] loud = Loud(pcm);
+        for (int i = 0; i < loud.Length; i++)
+        {
+            if (loud[i])
+            {
+                longest = last < 0 ? 0 : Math.Max(longest, i - last - 1);
+                last = i;
+            }
+        }
+
+        return TimeSpan.FromMilliseconds(10 * longest);
+    }
+
+    private static bool[] Loud(ReadOnlySpan<short> pcm)
     {
         const int Window = OpusFormat.SampleRate / 100;
-        int loud = 0;
-        for (int i = 0; i + Window <= pcm.Length; i += Window)
+        bool[] loud = new bool[pcm.Length / Window];
+        for (int i = 0; i < loud.Length; i++)
         {
             double energy = 0;
-            foreach (short sample in pcm.Slice(i, Window))
+            foreach (short sample in pcm.Slice(i * Window, Window))
             {
                 energy += (double)sample * sample;
             }
 
-            loud += Math.Sqrt(energy / Window) > 500 ? 1 : 0;
+            loud[i] = Math.Sqrt(energy / Window) > 500;
         }
 
-        return TimeSpan.FromMilliseconds(loud * 10);
+        return loud;
     }
 }

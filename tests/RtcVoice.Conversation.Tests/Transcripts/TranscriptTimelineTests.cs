@@ -79,9 +79,9 @@ public sealed class TranscriptTimelineTests
     [TestCase(0, 0)]
     [TestCase(240, 0)]
     [TestCase(600, 500)]
-    [TestCase(1900, 500)]
+    [TestCase(1900, 1900)]
     [TestCase(2100, 2000)]
-    public void To_go_on_after_a_pause_is_to_begin_the_word_again(int atMs, int startMs)
+    public void To_go_on_after_a_pause_is_to_begin_a_broken_word_again(int atMs, int startMs)
     {
         var timeline = new TranscriptTimeline(Envelope(Speech(3)));
         timeline.Add("One ", TimeSpan.Zero, (TimeSpan.Zero, TimeSpan.FromMilliseconds(500)));

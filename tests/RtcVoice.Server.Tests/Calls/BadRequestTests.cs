@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using RtcVoice.Server.Tests.Harness;
 using RtcVoice.TestKit.Offers;
 
@@ -91,6 +89,7 @@ public sealed class BadRequestTests
     }
 
     [TestCase("GET", "")]
+    [TestCase("GET", "/conversation")]
     [TestCase("PATCH", "")]
     [TestCase("POST", "/hangup")]
     public async Task A_call_that_does_not_exist_is_not_found(string method, string suffix)
@@ -121,12 +120,8 @@ public sealed class BadRequestTests
 
     private static async Task IsErrorAsync(HttpResponseMessage reply, int status, string code, string word)
     {
-        string body = await reply.Content.ReadAsStringAsync();
-        Assert.That((int)reply.StatusCode, Is.EqualTo(status), body);
-        Assert.That(reply.Content.Headers.ContentType, Is.EqualTo(new MediaTypeHeaderValue("application/json", "utf-8")));
-        JsonElement error = JsonDocument.Parse(body).RootElement.GetProperty("error");
-        Assert.That(error.GetProperty("code").GetString(), Is.EqualTo(code));
-        Assert.That(error.GetProperty("type").GetString(), Is.EqualTo("invalid_request_error"));
-        Assert.That(error.GetProperty("message").GetString(), Does.Contain(word));
+        ErrorReply error = await ErrorReply.ReadAsync(reply);
+        Assert.That((error.Status, error.Code, error.Type), Is.EqualTo((status, code, "invalid_request_error")));
+        Assert.That(error.Message, Does.Contain(word));
     }
 }

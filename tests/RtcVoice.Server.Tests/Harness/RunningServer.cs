@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,6 +59,24 @@ internal sealed class RunningServer : IAsyncDisposable
         });
         await app.StartAsync();
         return new RunningServer(app);
+    }
+
+    /// <summary>Starts a server whose agents answer.</summary>
+    public static Task<RunningServer> StartAnsweringAsync(AnsweringAgentFactory? agents = null, params string[] settings) => StartAsync(
+        builder => builder.Services.AddSingleton<Conversation.Agent.IVoiceAgentFactory>(agents ?? new AnsweringAgentFactory()),
+        ["Agent=answering", .. settings]);
+
+    /// <summary>Posts JSON.</summary>
+    public Task<HttpResponseMessage> PostJsonAsync(string path, string json) =>
+        Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
+
+    /// <summary>Mints a client secret.</summary>
+    public async Task<string> MintAsync(string json = "{}")
+    {
+        using HttpResponseMessage reply = await PostJsonAsync("/v1/realtime/client_secrets", json);
+        string body = await reply.Content.ReadAsStringAsync();
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK), body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("value").GetString()!;
     }
 
     /// <summary>What the API says of a call.</summary>

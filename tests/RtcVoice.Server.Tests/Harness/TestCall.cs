@@ -28,6 +28,9 @@ internal sealed class TestCall : IAsyncDisposable
     /// <summary>The call's resource, from Location.</summary>
     public string Path { get; }
 
+    /// <summary>The call's identifier.</summary>
+    public string Id => Path[(Path.LastIndexOf('/') + 1)..];
+
     /// <summary>Posts an offer and waits until the call is connected.</summary>
     public static async Task<TestCall> ConnectAsync(RunningServer server, VoiceClientOptions? options = null, UdpRelay? relay = null)
     {

@@ -21,6 +21,10 @@ public sealed class ServerProgramTests
     [TestCase("Media:Port=70000", "RtcVoice:Media:Port")]
     [TestCase("Media:MaxCalls=0", "RtcVoice:Media:MaxCalls")]
     [TestCase("Media:MaxCalls=many", "MaxCalls")]
+    [TestCase("Limits:EventsPerSecond=0", "RtcVoice:Limits:EventsPerSecond")]
+    [TestCase("Limits:MaxItems=1", "RtcVoice:Limits:MaxItems")]
+    [TestCase("Limits:MaxEventBytes=100", "RtcVoice:Limits:MaxEventBytes")]
+    [TestCase("Limits:MaxClients=0", "RtcVoice:Limits:MaxClients")]
     [TestCase("VadModel=/nowhere/model.onnx", "eng/fetch-models")]
     public async Task What_cannot_work_stops_the_start_with_one_line_that_says_what_to_write(string setting, string named)
     {

@@ -1,0 +1,39 @@
+namespace RtcVoice.Conversation.Turns;
+
+/// <summary>
+/// When a person who makes a sound while the agent speaks has cut in. At the first sound the agent pauses; what turns out
+/// to be no more than a cough or a short "mm" is let go, and the agent goes on with the word that was broken.
+/// </summary>
+public sealed record InterruptionOptions
+{
+    /// <summary>The usual ones.</summary>
+    public static readonly InterruptionOptions Default = new();
+
+    /// <summary>
+    /// Voice from which on it is a turn, up to 2 s. Default 250 ms: "stop" and "no" are that long with their edges, a cough
+    /// is not. Zero cuts at the first sound.
+    /// </summary>
+    public TimeSpan MinSpeech { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The silence behind a shorter sound after which the agent goes on, 50 ms to 1 s. Default 250 ms: within a word there are none so long.</summary>
+    public TimeSpan ResumeAfter { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// From the start of a talkspurt on, for so long sounds do not interrupt, up to 5 s: until a browser's echo canceller
+    /// has learned the room. Default zero.
+    /// </summary>
+    public TimeSpan EchoWarmUp { get; init; }
+
+    internal void ThrowIfInvalid()
+    {
+        ThrowIfOutside(MinSpeech, TimeSpan.Zero, TimeSpan.FromSeconds(2), nameof(MinSpeech));
+        ThrowIfOutside(ResumeAfter, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), nameof(ResumeAfter));
+        ThrowIfOutside(EchoWarmUp, TimeSpan.Zero, TimeSpan.FromSeconds(5), nameof(EchoWarmUp));
+    }
+
+    private static void ThrowIfOutside(TimeSpan value, TimeSpan least, TimeSpan most, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
+    }
+}

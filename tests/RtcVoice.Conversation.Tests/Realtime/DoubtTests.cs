@@ -1,0 +1,139 @@
+using RtcVoice.Audio.Opus;
+using RtcVoice.Audio.Vad;
+using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Tests.Harness;
+using RtcVoice.Conversation.Turns;
+
+namespace RtcVoice.Conversation.Tests.Realtime;
+
+/// <summary>Sounds that may be an interruption, on a virtual clock.</summary>
+public sealed class DoubtTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private SileroModel _vad = null!;
+
+    [OneTimeSetUp]
+    public void Load() => _vad = SileroModel.Load();
+
+    [OneTimeTearDown]
+    public void Unload() => _vad.Dispose();
+
+    [Test]
+    public async Task After_a_short_sound_the_agent_goes_on_with_the_word_that_was_broken()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent);
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        AgentMessage message = response.BeginMessage();
+        for (int i = 0; i < 16; i++)
+        {
+            message.WriteWord($"word{i} ", i * Second / 2, (i + 1) * Second / 2);
+        }
+
+        await message.WriteAudioAsync(Sounds.Tone(8 * Second), OpusFormat.SampleRate);
+        response.Complete();
+        call.Run(2 * Second);
+        call.LetPersonSay(ShortSound());
+        call.Run(8 * Second);
+        await agent.ToldOfAsync<MessageHeard>();
+        TimeSpan gap = Sounds.LongestPause(call.Heard());
+        TimeSpan spoken = Sounds.LoudTime(call.Heard());
+        TestContext.Out.WriteLine($"silent for {gap.TotalMilliseconds:F0} ms, spoke for {spoken.TotalMilliseconds:F0} ms");
+        Assert.That(gap.TotalMilliseconds, Is.InRange(150, 600));
+        Assert.That(spoken - (8 * Second), Is.InRange(TimeSpan.Zero, TimeSpan.FromMilliseconds(540)), "no more is said twice than a word");
+        Assert.That(client.Types, Has.None.EqualTo("input_audio_buffer.speech_started"));
+        Assert.That(client.Types, Has.None.EqualTo("output_audio_buffer.cleared"));
+        Assert.That(agent.Events.OfType<UserSpeechStarted>(), Is.Empty);
+        Assert.That((await call.DescribeAsync()).Single().IsInterrupted, Is.False);
+    }
+
+    [Test]
+    public async Task A_sound_that_goes_on_is_a_turn_and_what_was_said_ends_where_the_agent_paused()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent);
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        await response.SayAsync(20 * Second, "A long story.");
+        response.Complete();
+        call.Run(2 * Second);
+        int before = call.Peer.Sent.Count;
+        call.LetPersonSay(Sounds.Human());
+        client.Await("conversation.item.truncated");
+        TimeSpan heard = (await agent.ToldOfAsync<MessageTruncated>()).Heard;
+        TimeSpan spoken = Sounds.LoudTime(call.Heard());
+        Assert.That(heard, Is.EqualTo(spoken).Within(TimeSpan.FromMilliseconds(30)));
+        Assert.That(Sounds.LoudTime(call.Heard().AsSpan(before * OpusFormat.FrameSamples)), Is.LessThan(TimeSpan.FromMilliseconds(800)));
+        Assert.That(client.Last("input_audio_buffer.speech_started").GetProperty("audio_start_ms").GetInt32(), Is.InRange(1500, 2700));
+    }
+
+    [Test]
+    public async Task Without_a_least_length_every_sound_cuts_in()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent, interruption: new InterruptionOptions { MinSpeech = TimeSpan.Zero });
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        await response.SayAsync(20 * Second);
+        call.Run(2 * Second);
+        call.LetPersonSay(ShortSound());
+        client.Await("conversation.item.truncated");
+    }
+
+    [Test]
+    public async Task An_announcement_that_must_be_heard_is_not_cut_and_the_turn_is_answered_after_it()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent);
+        call.Connect();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        response.IsInterruptible = false;
+        AgentMessage message = await response.SayAsync(8 * Second);
+        call.Run(Second);
+        call.LetPersonSay(Sounds.Human().AsMemory(0, 3 * OpusFormat.SampleRate));
+        call.Run(5 * Second);
+        await agent.ToldOfAsync<UserTurnEnded>();
+        Assert.That(agent.Events.OfType<ResponseRequested>(), Is.Empty);
+        response.Complete();
+        call.Run(4 * Second);
+        Assert.That((await agent.ToldOfAsync<MessageHeard>()).ItemId, Is.EqualTo(message.ItemId));
+        await agent.AskedAsync();
+        Assert.That(Sounds.LoudTime(call.Heard()), Is.EqualTo(8 * Second).Within(TimeSpan.FromMilliseconds(30)));
+    }
+
+    [Test]
+    public async Task While_the_echo_canceller_learns_sounds_do_not_interrupt()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent, interruption: new InterruptionOptions { EchoWarmUp = TimeSpan.FromSeconds(2) });
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        await response.SayAsync(10 * Second);
+        call.LetPersonSay(Sounds.Human().AsMemory(0, 2 * OpusFormat.SampleRate));
+        call.Run(TimeSpan.FromSeconds(1.8));
+        Assert.That(client.Types, Has.None.EqualTo("input_audio_buffer.speech_started"));
+        Assert.That(Sounds.LongestPause(call.Heard()), Is.LessThan(TimeSpan.FromMilliseconds(50)));
+    }
+
+    [Test]
+    public async Task A_client_that_clears_its_buffer_in_doubt_lets_the_agent_go_on()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent, interruption: new InterruptionOptions { MinSpeech = TimeSpan.FromSeconds(2) });
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        await response.SayAsync(5 * Second);
+        response.Complete();
+        call.Run(Second);
+        call.LetPersonSay(Sounds.Human().AsMemory(0, OpusFormat.SampleRate));
+        call.Run(TimeSpan.FromMilliseconds(900));
+        client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":null}}}}""");
+        call.Run(6 * Second);
+        await agent.ToldOfAsync<MessageHeard>();
+        Assert.That(Sounds.LoudTime(call.Heard()), Is.InRange(5 * Second, TimeSpan.FromSeconds(6.3)));
+    }
+
+    /// <summary>A fifth of a second out of a word, as a cough or an "mm" is.</summary>
+    private static ReadOnlyMemory<short> ShortSound() => Sounds.Human().AsMemory(OpusFormat.SampleRate, OpusFormat.SampleRate / 5);
+}

@@ -31,6 +31,7 @@ public sealed class GoldenTraceTests
         AgentResponse response = await agent.AskedAsync();
         call.Call.Session.CompleteUserTranscript(turn.Turn.ItemId, "the family of dashwood");
         call.Run(TimeSpan.FromMilliseconds(20));
+        response.ReportRateLimits([new RateLimit("requests", 100, 99, TimeSpan.FromSeconds(30))]);
         AgentMessage message = response.BeginMessage();
         await message.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate);
         call.Run(TimeSpan.FromMilliseconds(100));
@@ -52,6 +53,7 @@ public sealed class GoldenTraceTests
             "conversation.item.done",
             "response.created",
             "conversation.item.input_audio_transcription.completed",
+            "rate_limits.updated",
             "response.output_item.added",
             "conversation.item.added",
             "response.content_part.added",

@@ -196,6 +196,29 @@ public sealed class SessionTests
     }
 
     [Test]
+    public async Task The_words_of_a_turn_come_piece_by_piece_whole_or_not_at_all()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent);
+        EventLog client = call.ConnectWithEvents();
+        call.LetPersonSay(Sounds.Human().AsMemory(0, 2 * OpusFormat.SampleRate));
+        client.Await("input_audio_buffer.committed");
+        UserTurn turn = (await agent.ToldOfAsync<UserTurnEnded>()).Turn;
+        IAgentCall line = await agent.StartedAsync();
+        line.WriteUserTranscript(turn.ItemId, "the family ");
+        line.CompleteUserTranscript(turn.ItemId, "the family of dashwood");
+        line.FailUserTranscript(turn.ItemId, "too_noisy", "Nobody can make that out.");
+        line.CompleteUserTranscript("item_none", "of no turn");
+        call.Run(TimeSpan.FromMilliseconds(20));
+        const string Prefix = "conversation.item.input_audio_transcription.";
+        Assert.That(client.Types.Where(t => t.StartsWith(Prefix, StringComparison.Ordinal)), Is.EqualTo(new[] { Prefix + "delta", Prefix + "completed", Prefix + "failed" }));
+        Assert.That(client.Last(Prefix + "completed").GetProperty("usage").GetProperty("seconds").GetInt32(), Is.InRange(2, 4));
+        Assert.That(client.Last(Prefix + "failed").GetProperty("error").GetProperty("code").GetString(), Is.EqualTo("too_noisy"));
+        client.Send($$"""{"type":"conversation.item.retrieve","item_id":"{{turn.ItemId}}"}""");
+        Assert.That(client.Last("conversation.item.retrieved").GetProperty("item").GetProperty("content")[0].GetProperty("transcript").GetString(), Is.EqualTo("the family of dashwood"));
+    }
+
+    [Test]
     public async Task Push_to_talk_hears_from_the_clear_to_the_commit_and_answers_when_asked()
     {
         var agent = new ScriptedAgent();

@@ -179,6 +179,8 @@ internal sealed partial class ResponseInProgress : IResponseWriter
         MessageInProgress[] messages;
         lock (_gate)
         {
+            // A message begun after the end would never be told of, and its sound would hold up the next.
+            _isClosed = true;
             messages = [.. _begun];
         }
 

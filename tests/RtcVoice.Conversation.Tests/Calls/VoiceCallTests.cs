@@ -68,6 +68,26 @@ public sealed class VoiceCallTests
     }
 
     [Test]
+    public async Task A_message_begun_after_the_end_of_its_response_holds_up_nothing()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(agent);
+        call.Connect();
+        IAgentCall line = await agent.StartedAsync();
+        AgentResponse response = await call.BeginAsync(line);
+        response.BeginMessage();
+        response.Complete();
+        AgentMessage late = response.BeginMessage();
+        Assert.That(await late.WriteAudioAsync(Sounds.Tone(Second), OpusFormat.SampleRate), Is.False);
+        call.Run(TimeSpan.FromMilliseconds(50));
+        AgentResponse next = await call.BeginAsync(line);
+        await next.SayAsync(Second);
+        next.Complete();
+        call.Run(2 * Second);
+        Assert.That(Sounds.LoudTime(call.Heard()), Is.EqualTo(Second).Within(TimeSpan.FromMilliseconds(30)));
+    }
+
+    [Test]
     public async Task A_person_who_speaks_is_told_to_the_agent_with_the_sound()
     {
         var agent = new ScriptedAgent();

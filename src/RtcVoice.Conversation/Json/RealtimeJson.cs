@@ -21,4 +21,10 @@ public static class RealtimeJson
     /// <summary>An item of a conversation.</summary>
     /// <param name="item">The item.</param>
     public static JsonElement OfItem(ConversationItem item) => JsonSerializer.SerializeToElement(item, EventJson.Default.ConversationItem);
+
+    /// <summary>Reads an item that <see cref="OfItem"/> has written, of whichever kind.</summary>
+    /// <param name="json">The item.</param>
+    /// <exception cref="JsonException">It is not one.</exception>
+    public static ConversationItem ToItem(string json) =>
+        JsonSerializer.Deserialize(json, EventJson.Default.ConversationItem) ?? throw new JsonException("There is no item.");
 }

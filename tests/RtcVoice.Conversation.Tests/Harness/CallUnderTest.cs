@@ -7,6 +7,7 @@ using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Session;
+using RtcVoice.Conversation.Storage;
 using RtcVoice.Conversation.Tools;
 using RtcVoice.Conversation.Turns;
 using RtcVoice.Pacing;
@@ -31,7 +32,7 @@ internal sealed class CallUnderTest : IDisposable
     private long _sequence;
     private int _milliseconds;
 
-    public CallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, params ServerTool[] tools)
+    public CallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, IConversationStore? store = null, params ServerTool[] tools)
     {
         _pacing = PacingEngine.CreateStepped(options: null, Clock);
         _workers = CallWorkers.CreateStepped(Clock, NullLogger<CallWorkers>.Instance);
@@ -45,6 +46,7 @@ internal sealed class CallUnderTest : IDisposable
             Tools = tools,
             Limits = limits ?? SessionLimits.Default,
             Interruption = interruption ?? InterruptionOptions.Default,
+            Store = store,
             Clock = Clock,
             Logger = NullLogger<VoiceCall>.Instance,
         };

@@ -168,6 +168,15 @@ public sealed class SpeechOut : IDisposable
         return from;
     }
 
+    /// <summary>How much of a segment has departed, without stopping anything.</summary>
+    /// <param name="segment">The segment's number.</param>
+    /// <returns>Samples at 48 kHz, those included that a pause lets be said again; null when the segment has ended, or was never begun.</returns>
+    public long? DepartedOf(long segment)
+    {
+        TakeBegun();
+        return _tracker.DepartedOf(segment);
+    }
+
     /// <summary>Takes the oldest event not taken yet.</summary>
     /// <param name="happened">What happened.</param>
     public bool TryTakeEvent(out SpeechOutEvent happened)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Clients;
+using RtcVoice.Conversation.Storage;
 using RtcVoice.Conversation.Tools;
 using RtcVoice.Conversation.Turns;
 using RtcVoice.Pacing;
@@ -36,6 +37,9 @@ public sealed class CallServices
 
     /// <summary>What sessions take of their clients.</summary>
     public SessionLimits Limits { get; init; } = SessionLimits.Default;
+
+    /// <summary>Where conversations are kept; null where they are not. Default null.</summary>
+    public IConversationStore? Store { get; init; }
 
     /// <summary>The clock that everything is told.</summary>
     public required TimeProvider Clock { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RtcVoice.Conversation.Events.Server;
 using RtcVoice.Conversation.Items;
 using RtcVoice.Conversation.Session;
@@ -21,4 +22,16 @@ public static class RealtimeJson
     /// <summary>An item of a conversation.</summary>
     /// <param name="item">The item.</param>
     public static JsonElement OfItem(ConversationItem item) => JsonSerializer.SerializeToElement(item, EventJson.Default.ConversationItem);
+
+    /// <summary>Reads an item that <see cref="OfItem"/> has written, of whichever kind.</summary>
+    /// <param name="json">The item.</param>
+    /// <exception cref="JsonException">It is not one.</exception>
+    public static ConversationItem ToItem(string json)
+    {
+        JsonObject item = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("There is no item.");
+
+        // The same for all, and nothing that could be set.
+        item.Remove("object");
+        return item.Deserialize(EventJson.Default.ConversationItem)!;
+    }
 }

@@ -25,6 +25,10 @@ internal sealed class PacedOutput(SpeechOut speech) : IPausableOutput
     public OutputCut Pause(Instant now) => ToOutput(_speech.Pause(now));
 
     /// <inheritdoc />
+    public TimeSpan? DepartedOf(long speech) =>
+        _speech.DepartedOf(speech) is { } samples ? TimeSpan.FromSeconds((double)samples / OpusFormat.SampleRate) : null;
+
+    /// <inheritdoc />
     public void Resume(TimeSpan from, Instant now) => _speech.Resume((long)(from.TotalSeconds * OpusFormat.SampleRate), now);
 
     /// <inheritdoc />

@@ -22,6 +22,12 @@ internal sealed class SpokenMessages
 
     public MessageInProgress? Find(long speech) => _bySpeech.GetValueOrDefault(speech);
 
+    /// <summary>The messages of which something is still to leave.</summary>
+    public IReadOnlyCollection<MessageInProgress> Leaving => _bySpeech.Values;
+
+    /// <summary>The messages that have left and are about to have been heard.</summary>
+    public IEnumerable<MessageInProgress> Arriving => _arriving.Select(a => a.Message);
+
     /// <summary>The last of a message has left; it will have been heard at a time.</summary>
     public void OnLeft(MessageInProgress message, Instant heardAt)
     {

@@ -11,6 +11,14 @@ namespace RtcVoice.Conversation.Realtime;
 /// <param name="Confidence">How well it is known which words were heard; null when it was not spoken.</param>
 public sealed record HeardItem(ConversationItem Item, TimeSpan? Generated, TimeSpan? Heard, bool IsInterrupted, TranscriptConfidence? Confidence)
 {
+    /// <summary>A message as it is if no more of it is ever heard.</summary>
+    internal static HeardItem BrokenOff(MessageItem item, Utterance utterance, TimeSpan heard)
+    {
+        HeardText words = utterance.Transcript.HeardBy(heard, utterance.Generated, utterance.IsWhole);
+        MessageItem broken = item with { Status = ItemStatus.Incomplete, Content = [new OutputAudioPart(words.Text)] };
+        return new HeardItem(broken, utterance.Generated, heard, IsInterrupted: true, words.Confidence);
+    }
+
     internal static HeardItem Of(ConversationItem item, Utterance? utterance) =>
         new(item, utterance?.Generated, utterance?.Heard, utterance?.IsInterrupted ?? false, utterance?.HeardText.Confidence);
 }

@@ -4,8 +4,10 @@ using RtcVoice.Conversation.Items;
 namespace RtcVoice.Conversation.Realtime;
 
 /// <summary>The items of a conversation in their order. The worker's.</summary>
-internal sealed class ItemList
+/// <param name="journal">Told of every change; null when nobody keeps a journal.</param>
+internal sealed class ItemList(ConversationJournal? journal = null)
 {
+    private readonly ConversationJournal? _journal = journal;
     private readonly List<ConversationItem> _items = [];
     private readonly Dictionary<string, ConversationItem> _byId = new(StringComparer.Ordinal);
 
@@ -32,14 +34,17 @@ internal sealed class ItemList
         string? previous = LastId;
         _items.Add(item);
         _byId.Add(item.Id, item);
+        _journal?.OnAdded(item.Id, previous, nextId: null);
         return previous;
     }
 
     /// <summary>Puts an item behind another one, or in front of all when that is null.</summary>
     public void InsertBehind(string? previousId, ConversationItem item)
     {
-        _items.Insert(previousId is null ? 0 : IndexOf(previousId) + 1, item);
+        int index = previousId is null ? 0 : IndexOf(previousId) + 1;
+        _items.Insert(index, item);
         _byId.Add(item.Id, item);
+        _journal?.OnAdded(item.Id, previousId, index + 1 < _items.Count ? _items[index + 1].Id : null);
     }
 
     /// <summary>Puts a later state of an item in the place of the earlier one; false when it is not here any more.</summary>
@@ -52,6 +57,7 @@ internal sealed class ItemList
 
         _items[IndexOf(item.Id)] = item;
         _byId[item.Id] = item;
+        _journal?.OnChanged(item.Id);
         return true;
     }
 
@@ -63,6 +69,7 @@ internal sealed class ItemList
         }
 
         _items.RemoveAt(IndexOf(id));
+        _journal?.OnRemoved(id);
         return _byId.Remove(id);
     }
 

@@ -227,6 +227,7 @@ public sealed partial class RealtimeSession : IResponseOwner
         while (_spoken.TryTakeHeard(_now, out MessageInProgress? heard))
         {
             heard!.Utterance.Heard = heard.Utterance.Generated;
+            NoteHeard(heard);
             Tell(new MessageHeard(heard.ItemId));
             SettleSounding(heard.Response);
         }

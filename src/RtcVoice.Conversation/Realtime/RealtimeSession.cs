@@ -41,7 +41,8 @@ public sealed partial class RealtimeSession : IAgentCall
     private readonly Action _hangUp;
     private readonly Mailbox _mailbox;
     private readonly SessionIds _ids;
-    private readonly ItemList _items = new();
+    private readonly ConversationJournal? _journal;
+    private readonly ItemList _items;
     private readonly Dictionary<string, Utterance> _utterances = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _turnLengths = new(StringComparer.Ordinal);
     private readonly SpokenMessages _spoken = new();
@@ -89,6 +90,8 @@ public sealed partial class RealtimeSession : IAgentCall
         _wake = wake;
         _hangUp = hangUp;
         _mailbox = new Mailbox(wake);
+        _journal = services.Store is { } store ? new ConversationJournal(id, store, services.Clock) : null;
+        _items = new ItemList(_journal);
         string token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..TokenLength];
         _ids = new SessionIds(token);
         _input.Detection = config.Audio.Input.TurnDetection;
@@ -154,6 +157,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _early.ReleaseWhenDue(now);
         FollowOutput();
         CheckIdle();
+        Record();
     }
 
     /// <summary>The conversation as it stands, or stood when the call ended. Any thread.</summary>
@@ -173,7 +177,9 @@ public sealed partial class RealtimeSession : IAgentCall
     /// <summary>The call is over; the worker's thread, or any once it ticks no more.</summary>
     internal async Task EndAsync()
     {
+        BreakOffSounding();
         _last = Describe();
+        _journal?.End(_items, ToRecord);
         _agentEvents.Writer.TryComplete();
         _active?.Close();
         await _over.CancelAsync().ConfigureAwait(false);

@@ -45,6 +45,9 @@ internal sealed class DepartureTracker
         }
     }
 
+    /// <summary>How far the departures read so far have brought a segment at the furthest; null when it is none of these.</summary>
+    public long? DepartedOf(long id) => Find(id)?.Progress.FurthestDeparted;
+
     /// <summary>Ends the segment if everything that will ever depart of it has, and it has not ended yet.</summary>
     public void TryEnd(SpeechSegment segment, Instant now)
     {
@@ -82,6 +85,7 @@ internal sealed class DepartureTracker
         SegmentProgress progress = segment.Progress;
         progress.InFlight--;
         progress.Departed = departure.Tag.End;
+        progress.FurthestDeparted = Math.Max(progress.FurthestDeparted, progress.Departed);
         if (!progress.HasStarted)
         {
             progress.HasStarted = true;

@@ -4,14 +4,16 @@ using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Rtc;
 using RtcVoice.Server.Hosting;
+using RtcVoice.Server.Storage;
 using RtcVoice.Transport;
 
 namespace RtcVoice.Server.Calls;
 
 /// <summary>The calls of this server: makes them, finds them, and remembers for a while how those that are over went.</summary>
-internal sealed class CallRegistry(VoiceRuntime runtime, IOptions<RtcVoiceOptions> options, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class CallRegistry(VoiceRuntime runtime, ConversationHistory history, IOptions<RtcVoiceOptions> options, IHostApplicationLifetime lifetime) : IHostedService
 {
     private readonly VoiceRuntime _runtime = runtime;
+    private readonly ConversationHistory _history = history;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
     private readonly CallSlots _slots = new(options.Value.Media.MaxCalls);
     private readonly ConcurrentDictionary<string, RegisteredCall> _calls = new(StringComparer.Ordinal);
@@ -103,9 +105,20 @@ internal sealed class CallRegistry(VoiceRuntime runtime, IOptions<RtcVoiceOption
     public CallView? Describe(string id) => Find(id)?.Describe() ?? _ended.Find(id)?.View;
 
     /// <summary>What was said in a call, as JSON; null when there is no such call.</summary>
-    public async Task<byte[]?> DescribeConversationAsync(string id, CancellationToken cancellation) => Find(id) is { } call
-        ? ConversationView.Write(await call.DescribeConversationAsync().WaitAsync(cancellation))
-        : _ended.Find(id)?.Conversation;
+    public async Task<byte[]?> DescribeConversationAsync(string id, CancellationToken cancellation)
+    {
+        if (Find(id) is { } call)
+        {
+            return ConversationView.Write(await call.DescribeConversationAsync().WaitAsync(cancellation));
+        }
+
+        if (_ended.Find(id) is { } ended)
+        {
+            return ended.Conversation;
+        }
+
+        return _history.Store is { } store && await store.ReadAsync(id, cancellation) is { } stored ? ConversationView.Write(stored.Items) : null;
+    }
 
     /// <summary>Ends a call; false when there is no such call.</summary>
     public bool HangUp(string id)

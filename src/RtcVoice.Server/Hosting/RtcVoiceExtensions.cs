@@ -7,6 +7,7 @@ using RtcVoice.Conversation.Tools;
 using RtcVoice.Server.Access;
 using RtcVoice.Server.Calls;
 using RtcVoice.Server.Realtime;
+using RtcVoice.Server.Storage;
 
 namespace RtcVoice.Server.Hosting;
 
@@ -21,12 +22,14 @@ public static class RtcVoiceExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RtcVoiceOptions>, RtcVoiceOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IVoiceAgentFactory, LocalAgentFactory>();
+        services.AddSingleton<ConversationHistory>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConversationHistory>());
         services.AddSingleton<VoiceRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<VoiceRuntime>());
         services.AddSingleton<ClientSecrets>();
         services.AddSingleton<CallRegistry>();
 
-        // Stopped in reverse order: calls end before what carries them.
+        // Stopped in reverse order: calls end before what carries them, and that before what keeps them.
         services.AddHostedService(provider => provider.GetRequiredService<CallRegistry>());
         services.AddCors(cors => cors.AddPolicy(RealtimeEndpoints.CorsPolicyName, policy => policy
             .AllowAnyOrigin()

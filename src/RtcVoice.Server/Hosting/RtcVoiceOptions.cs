@@ -17,6 +17,9 @@ public sealed class RtcVoiceOptions
     /// <summary>When a person has cut in.</summary>
     public InterruptionSettings Interruption { get; set; } = new();
 
+    /// <summary>Whether and where conversations are kept.</summary>
+    public HistoryOptions History { get; set; } = new();
+
     /// <summary>Which agent answers.</summary>
     /// <value>The name of a registered agent. Default <c>local</c>.</value>
     public string Agent { get; set; } = "local";

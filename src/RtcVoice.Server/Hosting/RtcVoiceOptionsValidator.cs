@@ -9,6 +9,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
 {
     private const int MaxCallsLimit = 100_000;
     private const int MaxHandshakesLimit = 1024;
+    private const int MaxDaysLimit = 36_500;
     private readonly IReadOnlyList<string> _agents = [.. agents.Select(a => a.Name)];
 
     /// <inheritdoc />
@@ -46,6 +47,11 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         if (options.Media.MaxHandshakes is < 1 or > MaxHandshakesLimit)
         {
             yield return $"RtcVoice:Media:MaxHandshakes is {options.Media.MaxHandshakes}; write a number from 1 to {MaxHandshakesLimit}.";
+        }
+
+        if (options.History.MaxDays is < 0 or > MaxDaysLimit)
+        {
+            yield return $"RtcVoice:History:MaxDays is {options.History.MaxDays}; write a number from 1 to {MaxDaysLimit}, or 0 to keep all.";
         }
 
         if (!_agents.Contains(options.Agent, StringComparer.OrdinalIgnoreCase))

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
+using RtcVoice.Conversation.Storage;
 using RtcVoice.Conversation.Tools;
 using RtcVoice.Pacing;
+using RtcVoice.Server.Storage;
 using RtcVoice.Transport;
 
 namespace RtcVoice.Server.Hosting;
@@ -20,6 +22,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
 
     private readonly RtcVoiceOptions _options;
     private readonly IReadOnlyList<ServerTool> _tools;
+    private readonly ConversationHistory _history;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -35,11 +38,13 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         IOptions<RtcVoiceOptions> options,
         IEnumerable<IVoiceAgentFactory> agents,
         IEnumerable<ServerTool> tools,
+        ConversationHistory history,
         TimeProvider clock,
         ILoggerFactory loggers)
     {
         _options = options.Value;
         _tools = [.. tools];
+        _history = history;
         _clock = clock;
         _loggers = loggers;
         _logger = loggers.CreateLogger<VoiceRuntime>();
@@ -72,20 +77,8 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         _transport = StartTransport();
         _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = Math.Min(_options.Media.MaxCalls + LeavingCalls, PacingOptions.MostCalls) }, _clock, _loggers.CreateLogger<PacingEngine>());
         _workers = new CallWorkers(Environment.ProcessorCount, _clock, _loggers.CreateLogger<CallWorkers>());
-        _callServices = new CallServices
-        {
-            Pacing = _pacing,
-            Workers = _workers,
-            Vad = _vad,
-            Encoders = _encoders,
-            AgentName = Agents.Name,
-            Tools = _tools,
-            Limits = _options.Limits.ToSessionLimits(),
-            Interruption = _options.Interruption.ToOptions(),
-            Clock = _clock,
-            Logger = _loggers.CreateLogger<VoiceCall>(),
-        };
-        if (!await WarmUp.RunAsync(_transport, _callServices, cancellationToken))
+        _callServices = ServicesOfCalls(_history.Store);
+        if (!await WarmUp.RunAsync(_transport, ServicesOfCalls(store: null), cancellationToken))
         {
             LogCold();
         }
@@ -111,6 +104,20 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         _encoders?.Dispose();
         _vad?.Dispose();
     }
+
+    private CallServices ServicesOfCalls(IConversationStore? store) => new()
+    {
+        Pacing = _pacing!,
+        Workers = _workers!,
+        Vad = _vad!,
+        Encoders = _encoders!,
+        AgentName = Agents.Name,
+        Tools = _tools,
+        Limits = _options.Limits.ToSessionLimits(),
+        Store = store,
+        Clock = _clock,
+        Logger = _loggers.CreateLogger<VoiceCall>(),
+    };
 
     private VoiceTransport StartTransport()
     {

@@ -40,6 +40,7 @@ internal sealed class HostedServer : IAsyncDisposable
             $"--RtcVoice:Media:Port={mediaPort.ToString(CultureInfo.InvariantCulture)}",
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
             "--RtcVoice:Media:Bind=127.0.0.1",
+            "--RtcVoice:History:Enabled=false",
             $"--RtcVoice:Agent={agent.Name}",
             .. settings,
         ];

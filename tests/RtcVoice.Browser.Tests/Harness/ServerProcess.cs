@@ -74,6 +74,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        start.Environment["RtcVoice__History__Enabled"] = "false";
         start.Environment["RtcVoice__Media__Port"] = mediaPort.ToString(CultureInfo.InvariantCulture);
         // Callers on this machine ask loopback from its other addresses too, and take an answer only from loopback.
         start.Environment["RtcVoice__Media__Bind"] = addresses[0].ToString();

@@ -6,6 +6,7 @@ using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Session;
+using RtcVoice.Conversation.Storage;
 using RtcVoice.Conversation.Tools;
 using RtcVoice.Conversation.Turns;
 using RtcVoice.Pacing;
@@ -30,7 +31,7 @@ internal sealed class CallUnderTest : IDisposable
     private long _sequence;
     private int _milliseconds;
 
-    public CallUnderTest(IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, params ServerTool[] tools)
+    public CallUnderTest(IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, IConversationStore? store = null, params ServerTool[] tools)
     {
         _pacing = PacingEngine.CreateStepped(options: null, Clock);
         _workers = CallWorkers.CreateStepped(Clock, NullLogger<CallWorkers>.Instance);
@@ -44,6 +45,7 @@ internal sealed class CallUnderTest : IDisposable
             Tools = tools,
             Limits = limits ?? SessionLimits.Default,
             Interruption = interruption ?? InterruptionOptions.Default,
+            Store = store,
             Clock = Clock,
             Logger = NullLogger<VoiceCall>.Instance,
         };

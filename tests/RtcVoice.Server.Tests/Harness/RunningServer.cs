@@ -48,6 +48,7 @@ internal sealed class RunningServer : IAsyncDisposable
             "--urls", "http://127.0.0.1:0",
             "--RtcVoice:Media:Port=0",
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
+            "--RtcVoice:History:Enabled=false",
             "--RtcVoice:Agent=quiet",
             .. settings.Select(s => $"--RtcVoice:{s}"),
         ];

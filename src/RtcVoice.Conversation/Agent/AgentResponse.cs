@@ -56,6 +56,13 @@ public sealed class AgentResponse
         return _writer.BeginFunctionCall(name, callId);
     }
 
+    /// <summary>Passes on what the agent's provider still allows.</summary>
+    public void ReportRateLimits(IReadOnlyList<RateLimit> limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _writer.ReportRateLimits(limits);
+    }
+
     /// <summary>Says what the response took. To be called before it is completed.</summary>
     public void ReportUsage(ResponseUsage usage)
     {

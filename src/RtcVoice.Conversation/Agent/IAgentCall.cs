@@ -32,6 +32,12 @@ public interface IAgentCall
     /// <param name="transcript">All of them.</param>
     void CompleteUserTranscript(string itemId, string transcript);
 
+    /// <summary>Says that the words of a turn cannot be made out.</summary>
+    /// <param name="itemId">The person's turn.</param>
+    /// <param name="code">A word for programs.</param>
+    /// <param name="message">Why.</param>
+    void FailUserTranscript(string itemId, string code, string message);
+
     /// <summary>Tells the client of something that went wrong and that the call survives, such as an upstream that reconnects.</summary>
     /// <param name="code">A word for programs.</param>
     /// <param name="message">What went wrong and what happens now.</param>

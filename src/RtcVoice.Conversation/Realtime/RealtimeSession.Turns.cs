@@ -102,6 +102,15 @@ public sealed partial class RealtimeSession
         Emit(new InputAudioTranscriptionCompleted { ItemId = itemId, ContentIndex = 0, Transcript = transcript, Usage = usage });
     }
 
+    private void OnUserTranscriptFailed(string itemId, string code, string message)
+    {
+        if (_items.Find(itemId) is not null)
+        {
+            var error = new ErrorBody { Type = "server_error", Code = code, Message = message };
+            Emit(new InputAudioTranscriptionFailed { ItemId = itemId, ContentIndex = 0, Error = error });
+        }
+    }
+
     // One step: no sample leaves behind it, and nothing that comes late from the agent is taken.
     private void Cut(string reason)
     {

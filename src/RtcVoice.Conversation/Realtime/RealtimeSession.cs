@@ -118,6 +118,9 @@ public sealed partial class RealtimeSession : IAgentCall
     public void CompleteUserTranscript(string itemId, string transcript) => _mailbox.Post(() => OnUserTranscriptWhole(itemId, transcript));
 
     /// <inheritdoc />
+    public void FailUserTranscript(string itemId, string code, string message) => _mailbox.Post(() => OnUserTranscriptFailed(itemId, code, message));
+
+    /// <inheritdoc />
     public void ReportError(string code, string message) =>
         _mailbox.Post(() => Emit(new ErrorEvent { Error = new ErrorBody { Type = "server_error", Code = code, Message = message } }));
 

@@ -9,6 +9,8 @@ internal interface IResponseWriter
 
     AgentFunctionCall BeginFunctionCall(string name, string? callId);
 
+    void ReportRateLimits(IReadOnlyList<RateLimit> limits);
+
     void ReportUsage(ResponseUsage usage);
 
     void Complete();

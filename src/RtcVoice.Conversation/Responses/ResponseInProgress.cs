@@ -134,6 +134,10 @@ internal sealed partial class ResponseInProgress : IResponseWriter
     }
 
     /// <inheritdoc />
+    void IResponseWriter.ReportRateLimits(IReadOnlyList<RateLimit> limits) => Post(() =>
+        _owner.Emit(new RateLimitsUpdated { RateLimits = [.. limits.Select(l => new RateLimitView(l.Name, l.Limit, l.Remaining, l.Reset.TotalSeconds))] }));
+
+    /// <inheritdoc />
     void IResponseWriter.ReportUsage(ResponseUsage usage) => Post(() => _usage = usage);
 
     /// <inheritdoc />

@@ -33,6 +33,7 @@ public sealed class LocalScriptTests
     }
 
     private static UserTurn Turn(double seconds, double amplitude) => new(
+        "item_1",
         Enumerable.Range(0, (int)(seconds * UserTurn.SampleRate)).Select(i => (short)(amplitude * Math.Sin(i * 0.1))).ToArray(),
         TimeSpan.FromSeconds(seconds));
 }

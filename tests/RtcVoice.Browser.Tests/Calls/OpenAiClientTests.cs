@@ -11,6 +11,8 @@ namespace RtcVoice.Browser.Tests.Calls;
 /// </summary>
 internal sealed class OpenAiClientTests
 {
+    private const string ServerKey = "--RtcVoice:ServerKey=the-key-of-the-tests";
+
     /// <summary>The client itself gives up waiting for its session after 5 s, and connects nevertheless.</summary>
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(2);
 
@@ -42,6 +44,18 @@ internal sealed class OpenAiClientTests
         JsonElement session = record.OfType("session.updated").First().GetProperty("session");
         Assert.That(session.GetProperty("instructions").GetString(), Is.EqualTo("Answer in short sentences."));
         Assert.That(session.GetProperty("tools")[0].GetProperty("name").GetString(), Is.EqualTo(ConversingAgent.Function));
+        AssertUnderstood(record);
+    }
+
+    [Test]
+    public async Task A_greeting_that_was_made_before_its_channel_was_open_stands_in_its_history()
+    {
+        SdkRecord record = await CallAsync("silence.wav", new ConversingAgent(speed: 1000) { Greets = true }, call =>
+            call.EventAsync("output_audio_buffer.stopped"));
+        Assert.That(record.History.Select(Describe), Is.EqualTo(new[] { ("assistant", "completed", ConversingAgent.Greeting) }));
+        string[] types = [.. record.Types];
+        TestContext.Out.WriteLine(string.Join(", ", types));
+        Assert.That(types.IndexOf("response.created"), Is.GreaterThan(types.IndexOf("session.updated")));
         AssertUnderstood(record);
     }
 
@@ -143,7 +157,7 @@ internal sealed class OpenAiClientTests
     [Test]
     public async Task Close_ends_the_call_on_the_server()
     {
-        await using HostedServer server = await HostedServer.StartAsync(new ConversingAgent());
+        await using HostedServer server = await HostedServer.StartAsync(new ConversingAgent(), ServerKey);
         await using Chromium browser = await Chromium.LaunchAsync(_folder.At("silence.wav"));
         SdkCall call = await SdkCall.ConnectAsync(browser, server);
         var location = new Uri($"/v1/realtime/calls/{await call.Page.EvaluateAsync<string>("() => sdk.callId")}", UriKind.Relative);
@@ -245,12 +259,57 @@ internal sealed class OpenAiClientTests
         Assert.That(record.Errors, Has.Count.EqualTo(1), "the nonsense");
     }
 
-    private async Task<SdkRecord> CallAsync(
-        string microphone, ConversingAgent agent, Func<SdkCall, Task> converse, bool loop = false, TimeSpan? patience = null)
+    [Test]
+    public async Task Over_a_websocket_a_spoken_turn_is_answered_in_sound()
     {
-        await using HostedServer server = await HostedServer.StartAsync(agent);
+        SdkRecord record = await CallAsync("silence.wav", new ConversingAgent(), async call =>
+        {
+            await call.SayAsync(ASentence());
+            await call.EventAsync("response.done");
+            await call.UntilAsync("sdk.history[0]?.content[0].transcript");
+        }, overWebSocket: true);
+        HearingReport heard = new VoiceListener(ConversingAgent.Voice).Listen(record.Call.Samples, record.Call.Rate);
+        TestContext.Out.WriteLine($"{string.Join('\n', record.Types.CountBy(t => t))}\n{heard}");
+        Assert.That(record.History.Select(Describe), Is.EqualTo(new[]
+        {
+            ("user", "completed", ConversingAgent.Understood),
+            ("assistant", "completed", ConversingAgent.Acknowledgement),
+        }));
+        Assert.That(record.OfType("response.output_audio.delta").Count(), Is.GreaterThan(1));
+        Assert.That(record.Call.Samples.Length / (double)record.Call.Rate, Is.EqualTo(5 * ConversingAgent.WordLength.TotalSeconds).Within(0.001));
+        Assert.That(heard.Stretches, Has.Count.EqualTo(1), "whole and in order");
+        AssertUnderstood(record);
+    }
+
+    [TestCase(false, TestName = "Over_a_websocket_interrupt_truncates_to_what_the_client_says_was_heard")]
+    [TestCase(true, TestName = "Over_a_websocket_cutting_in_truncates_to_what_the_client_says_was_heard")]
+    public async Task Over_a_websocket_an_interruption_truncates(bool bySpeech)
+    {
+        var agent = new ConversingAgent();
+        SdkRecord record = await CallAsync("silence.wav", agent, async call =>
+        {
+            await call.WriteAsync("Tell me a story.");
+            await call.UntilAsync("performance.now() - sdk.times.sounding > 2500");
+            await (bySpeech ? call.SayAsync(ASentence()) : call.InterruptAsync());
+            await call.EventAsync("conversation.item.retrieved", "e.item.status === 'incomplete'");
+        }, overWebSocket: true);
+        JsonElement response = record.OfType("response.done").First().GetProperty("response");
+        Assert.That(response.GetProperty("status").GetString(), Is.EqualTo("cancelled"));
+        var heard = TimeSpan.FromMilliseconds(record.OfType("conversation.item.truncated").Single().GetProperty("audio_end_ms").GetInt32());
+        JsonElement item = record.History.First(i => i.GetProperty("role").GetString() == "assistant");
+        TestContext.Out.WriteLine($"truncated to {heard.TotalSeconds:F3} s of {record.Call.Samples.Length / (double)record.Call.Rate:F3} s: {item}");
+        Assert.That(heard.TotalSeconds, Is.EqualTo(2.5).Within(0.5));
+        Assert.That(Describe(item), Is.EqualTo(("assistant", "incomplete", WordsOf(heard))));
+        Assert.That(agent.Events.OfType<MessageTruncated>().Last().Transcript, Is.EqualTo(WordsOf(heard)), "the agent remembers the same");
+        AssertUnderstood(record);
+    }
+
+    private async Task<SdkRecord> CallAsync(
+        string microphone, ConversingAgent agent, Func<SdkCall, Task> converse, bool loop = false, bool overWebSocket = false, TimeSpan? patience = null)
+    {
+        await using HostedServer server = await HostedServer.StartAsync(agent, ServerKey);
         await using Chromium browser = await Chromium.LaunchAsync(_folder.At(microphone), loop);
-        SdkCall call = await SdkCall.ConnectAsync(browser, server);
+        SdkCall call = await SdkCall.ConnectAsync(browser, server, overWebSocket);
         try
         {
             await converse(call).WaitAsync(patience ?? TimeSpan.FromSeconds(30));
@@ -279,11 +338,23 @@ internal sealed class OpenAiClientTests
         HearingReport report = new VoiceListener(ConversingAgent.Voice).Listen(record.Call.Samples, record.Call.Rate);
         TestContext.Out.WriteLine($"truncated to {heard.TotalSeconds:F3} s, heard to {report.VoiceEnd.TotalSeconds:F3} s: {item}");
         Assert.That(report.VoiceEnd, Is.EqualTo(heard).Within(TimeSpan.FromMilliseconds(50)));
-        // A word of which more than half was heard was heard.
+        Assert.That(Describe(item), Is.EqualTo(("assistant", "incomplete", WordsOf(heard))));
+        return WordsOf(heard);
+    }
+
+    // A word of which more than half was heard was heard.
+    private static string WordsOf(TimeSpan heard)
+    {
         int words = (int)Math.Round(heard / ConversingAgent.WordLength, MidpointRounding.AwayFromZero);
-        string transcript = string.Join(' ', ConversingAgent.Story.Split(' ').Take(words));
-        Assert.That(Describe(item), Is.EqualTo(("assistant", "incomplete", transcript)));
-        return transcript;
+        return string.Join(' ', ConversingAgent.Story.Split(' ').Take(words));
+    }
+
+    // With the silence behind it that ends a turn.
+    private static short[] ASentence()
+    {
+        const int Both = 48_000;
+        float[] sentence = RationalResampler.Resample(RationalResampler.ToFloat(HumanSpeech.Sentences[0]), HumanSpeech.Rate, Both);
+        return [.. RationalResampler.ToPcm16(RationalResampler.Resample(sentence, Both, BabbleVoice.NativeRate)), .. new short[2 * BabbleVoice.NativeRate]];
     }
 
     private static void AssertUnderstood(SdkRecord record)

@@ -18,6 +18,9 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
     /// <summary>What it says to someone who spoke.</summary>
     public const string Acknowledgement = "Loud and clear, thank you.";
 
+    /// <summary>What it says first, when it greets.</summary>
+    public const string Greeting = "Good morning, this is the harbour.";
+
     /// <summary>The function that it asks for, as the page has it.</summary>
     public const string Function = "look_up_order";
 
@@ -37,6 +40,9 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
     /// <summary>The voice that all its answers begin at the start of.</summary>
     public static BabbleVoice Voice => TheVoice;
 
+    /// <summary>Whether it speaks first.</summary>
+    public bool Greets { get; init; }
+
     /// <summary>The name that selects it.</summary>
     public string Name => "conversing";
 
@@ -49,6 +55,13 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
 
     public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
     {
+        if (Greets)
+        {
+            AgentResponse greeting = await call.BeginResponseAsync(hangUp);
+            await SayAsync(greeting, Greeting, hangUp);
+            greeting.Complete();
+        }
+
         await foreach (AgentEvent happening in call.ReadEventsAsync(hangUp))
         {
             Events.Enqueue(happening);

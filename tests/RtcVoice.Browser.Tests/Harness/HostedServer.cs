@@ -17,12 +17,17 @@ internal sealed class HostedServer : IAsyncDisposable
         MediaPort = mediaPort;
         Address = new Uri(application.Urls.First());
         Http = new HttpClient { BaseAddress = Address };
+        if (application.Configuration["RtcVoice:ServerKey"] is { Length: > 0 } key)
+        {
+            Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        }
     }
 
     public Uri Address { get; }
 
     public int MediaPort { get; }
 
+    /// <summary>A client of that address; it presents the server's key where there is one.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Starts the server with this agent, on ports of its own.</summary>

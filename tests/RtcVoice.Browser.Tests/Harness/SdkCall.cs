@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -14,8 +16,11 @@ internal sealed class SdkCall
     /// <summary>The page; <c>sdk.session</c> in it is the client's RealtimeSession.</summary>
     public IPage Page { get; }
 
-    /// <summary>Calls the server, and returns once the client's <c>connect</c> has.</summary>
-    public static async Task<SdkCall> ConnectAsync(Chromium browser, HostedServer server)
+    /// <summary>Has an ephemeral key minted, calls with it, and returns once the client's <c>connect</c> has.</summary>
+    /// <param name="browser">Where the client runs.</param>
+    /// <param name="server">Whom it calls.</param>
+    /// <param name="overWebSocket">Whether its sound is in the events; it is WebRTC's otherwise.</param>
+    public static async Task<SdkCall> ConnectAsync(Chromium browser, HostedServer server, bool overWebSocket = false)
     {
         string bundle = await Bundle.Value.ConfigureAwait(false);
         // Chromium takes a page that a route answers for one of the internet, which has to ask before it calls loopback.
@@ -27,14 +32,19 @@ internal sealed class SdkCall
         }).ConfigureAwait(false);
         var elsewhere = new UriBuilder(server.Address) { Host = "localhost", Path = "/test/sdk.html" };
         await page.GotoAsync(elsewhere.Uri.AbsoluteUri).ConfigureAwait(false);
-        await page.EvaluateAsync(
-            "setup => sdk.connect(setup)",
-            new { endpoint = new Uri(server.Address, "/v1/realtime/calls").AbsoluteUri, key = "ek_of_the_tests" }).ConfigureAwait(false);
+        Uri endpoint = overWebSocket
+            ? new UriBuilder(server.Address) { Scheme = "ws", Path = "/v1/realtime", Query = "model=gpt-realtime" }.Uri
+            : new Uri(server.Address, "/v1/realtime/calls");
+        await page.EvaluateAsync("setup => sdk.connect(setup)", new { endpoint = endpoint.AbsoluteUri, key = await MintAsync(server).ConfigureAwait(false) }).ConfigureAwait(false);
         return new SdkCall(page);
     }
 
     /// <summary>Writes to the agent, which answers.</summary>
     public Task WriteAsync(string text) => Page.EvaluateAsync("text => sdk.session.sendMessage(text)", text);
+
+    /// <summary>Over a WebSocket: speaks to the agent.</summary>
+    public Task SayAsync(ReadOnlySpan<short> pcm24) =>
+        Page.EvaluateAsync("sound => sdk.say(sound)", Convert.ToBase64String(MemoryMarshal.AsBytes(pcm24)));
 
     /// <summary>Interrupts the agent.</summary>
     public Task InterruptAsync() => Page.EvaluateAsync("() => sdk.interrupt()");
@@ -58,6 +68,15 @@ internal sealed class SdkCall
         string record = await Page.EvaluateAsync<string>("async () => JSON.stringify(await sdk.finish())").ConfigureAwait(false);
         await Page.Context.CloseAsync().ConfigureAwait(false);
         return JsonSerializer.Deserialize<SdkRecord>(record, Json)!;
+    }
+
+    // What the page's own server would do, which knows the key of ours.
+    private static async Task<string> MintAsync(HostedServer server)
+    {
+        using HttpResponseMessage reply = await server.Http.PostAsJsonAsync(
+            new Uri("/v1/realtime/client_secrets", UriKind.Relative), new { session = new { type = "realtime" } }).ConfigureAwait(false);
+        JsonElement secret = await reply.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>().ConfigureAwait(false);
+        return secret.GetProperty("value").GetString()!;
     }
 
     private static async Task<string> BundleAsync()

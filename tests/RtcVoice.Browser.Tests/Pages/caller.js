@@ -80,7 +80,7 @@ class Recorder {
       filled += block.length;
     }
     await this.#context.close();
-    return { rate: this.#context.sampleRate, recordingStart: this.#base, recording: await base64(new Uint8Array(pcm.buffer)) };
+    return { rate: this.#context.sampleRate, recordingStart: this.#base, recording: await base64(new Blob([pcm])) };
   }
 }
 
@@ -273,11 +273,11 @@ class Caller {
   }
 }
 
-async function base64(bytes) {
+async function base64(blob) {
   const url = await new Promise((resolve) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result);
-    reader.readAsDataURL(new Blob([bytes]));
+    reader.readAsDataURL(blob);
   });
   return url.slice(url.indexOf(',') + 1);
 }

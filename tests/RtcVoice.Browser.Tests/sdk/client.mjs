@@ -1,6 +1,6 @@
 // A call by OpenAI's own client, used as its documentation says; the one thing that is ours is where it calls. Beside
 // it stand our ears: the sound that it plays, every event that came, and whatever went wrong.
-import { OpenAIRealtimeWebRTC, RealtimeAgent, RealtimeSession, tool } from '@openai/agents-realtime';
+import { OpenAIRealtimeWebRTC, OpenAIRealtimeWebSocket, RealtimeAgent, RealtimeSession, tool } from '@openai/agents-realtime';
 import { z } from 'zod';
 // The package does not export these: the schemas by which it judges what servers send.
 import { parseRealtimeEvent } from './node_modules/@openai/agents-realtime/dist/openaiRealtimeEvents.mjs';
@@ -23,17 +23,14 @@ class SdkCall {
     return this.session.history;
   }
 
+  /** Calls over WebRTC, or over a WebSocket where the endpoint is one. */
   async connect({ endpoint, key }) {
-    this.recorder = await Recorder.create();
-    const audioElement = this.player = new Audio();
-    audioElement.addEventListener('loadedmetadata', () => {
-      this.#mark('track');
-      this.recorder.record(audioElement.srcObject, () => this.#mark('sounding'));
-    }, { once: true });
-    const transport = this.transport = new OpenAIRealtimeWebRTC({ baseUrl: endpoint, audioElement });
+    const transport = this.transport = endpoint.startsWith('ws')
+      ? this.#socketTo(endpoint)
+      : await this.#callTo(endpoint);
     transport.on('connection_change', (status) => {
       if (status === 'connecting' && !this.channel) {
-        this.channel = transport.connectionState.dataChannel;
+        this.channel = transport.connectionState.dataChannel ?? transport.connectionState.websocket;
         this.channel.addEventListener('message', (e) => this.#take(e));
       }
     });
@@ -56,6 +53,14 @@ class SdkCall {
     this.callId = transport.callId;
   }
 
+  /** Over a WebSocket: speaks, 24 kHz PCM16 as base64, in parts of 100 ms. */
+  say(sound) {
+    const pcm = Uint8Array.from(atob(sound), (c) => c.charCodeAt(0));
+    for (let from = 0; from < pcm.length; from += 4800) {
+      this.session.sendAudio(pcm.slice(from, from + 4800).buffer);
+    }
+  }
+
   interrupt() {
     this.#mark('interrupted');
     this.session.interrupt();
@@ -74,7 +79,9 @@ class SdkCall {
 
   async finish() {
     const history = this.history;
-    const sound = await this.recorder.finish();
+    const sound = this.recorder
+      ? await this.recorder.finish()
+      : { rate: 24000, recordingStart: this.times.sounding ?? 0, recording: await base64(new Blob(this.#audio)) };
     this.session.close();
     return {
       call: { ...sound, times: this.times, states: [], stats: [], events: this.events },
@@ -86,9 +93,30 @@ class SdkCall {
     };
   }
 
+  #audio = [];
+
+  async #callTo(endpoint) {
+    this.recorder = await Recorder.create();
+    const audioElement = this.player = new Audio();
+    audioElement.addEventListener('loadedmetadata', () => {
+      this.#mark('track');
+      this.recorder.record(audioElement.srcObject, () => this.#mark('sounding'));
+    }, { once: true });
+    return new OpenAIRealtimeWebRTC({ baseUrl: endpoint, audioElement });
+  }
+
+  #socketTo(endpoint) {
+    const transport = new OpenAIRealtimeWebSocket({ url: endpoint });
+    transport.on('audio', ({ data }) => {
+      this.#mark('sounding');
+      this.#audio.push(data);
+    });
+    return transport;
+  }
+
   #take(message) {
     const { data, raw, isGeneric } = parseRealtimeEvent(message);
-    this.events.push({ at: performance.now(), channel: 'oai-events', body: raw ?? message.data });
+    this.events.push({ at: performance.now(), channel: 'events', body: raw ?? message.data });
     if (!data || isGeneric) {
       this.unknown.push(message.data);
     }

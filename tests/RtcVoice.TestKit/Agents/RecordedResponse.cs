@@ -56,6 +56,11 @@ public sealed class RecordedResponse : IDisposable
             return call.Writer;
         }
 
+        public void ReportRateLimits(IReadOnlyList<RateLimit> limits)
+        {
+            // Nobody asks for them here.
+        }
+
         public void ReportUsage(ResponseUsage usage) => response.Usage = usage;
 
         public void Complete() => response._ended.TrySetResult("completed");

@@ -73,6 +73,9 @@ public sealed class StandaloneCall : IAgentCall, IAsyncDisposable
     public void CompleteUserTranscript(string itemId, string transcript) => Transcripts.Enqueue((itemId, transcript));
 
     /// <inheritdoc />
+    public void FailUserTranscript(string itemId, string code, string message) => Errors.Enqueue(code);
+
+    /// <inheritdoc />
     public void ReportError(string code, string message) => Errors.Enqueue(code);
 
     /// <summary>Hangs up.</summary>

@@ -39,6 +39,9 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
     /// <summary>The number of its speech; 0 when it has none.</summary>
     public long SpeechId => _speech?.Id ?? 0;
 
+    /// <summary>True once all of its sound has been sent, on an output that the client plays; the owner's.</summary>
+    public bool IsSent { get; set; }
+
     /// <summary>True when its sound was cut.</summary>
     public bool IsCut => _speech?.Cancelled.IsCancellationRequested ?? false;
 
@@ -96,7 +99,6 @@ internal sealed class MessageInProgress : OutputItem, IMessageWriter
     {
         if (Interlocked.Exchange(ref _isComplete, 1) == 0)
         {
-            // In this order: when the last of the sound has been sent, it is known that there will be no more.
             _response.Post(() => _response.OnMessageWhole(this));
             _speech?.Complete();
         }

@@ -33,7 +33,7 @@ internal sealed partial class ResponseInProgress
         }
 
         message.Utterance.IsWhole = true;
-        if (message.SpeechId == 0 || _owner.Output.IsPaced)
+        if (message.SpeechId == 0 || message.IsSent || _owner.Output.IsPaced)
         {
             FinishMessage(message, ItemStatus.Completed);
             TryFinish();

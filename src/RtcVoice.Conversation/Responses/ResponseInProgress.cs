@@ -100,6 +100,7 @@ internal sealed partial class ResponseInProgress : IResponseWriter
     /// <summary>A speech of an output that the client plays has been sent to its end.</summary>
     public void OnSpeechSent(MessageInProgress message)
     {
+        message.IsSent = true;
         if (message.Utterance.IsWhole && !IsOver)
         {
             FinishMessage(message, ItemStatus.Completed);

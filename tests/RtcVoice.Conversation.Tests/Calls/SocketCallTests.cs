@@ -133,6 +133,25 @@ public sealed class SocketCallTests
     }
 
     [Test]
+    public async Task A_message_that_is_completed_while_its_last_sound_is_leaving_is_done()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new SocketCallUnderTest(agent);
+        call.Send("""{"type":"response.create"}""");
+        AgentResponse response = await agent.AskedAsync();
+        AgentMessage message = response.BeginMessage();
+        call.RoomAsked = () =>
+        {
+            call.RoomAsked = null;
+            message.WriteText("the end");
+            response.Complete();
+        };
+        await message.WriteAudioAsync(new short[Rate / 10], Rate);
+        call.Await("response.done");
+        Assert.That(call.Last("response.output_audio_transcript.done").GetProperty("transcript").GetString(), Is.EqualTo("the end"));
+    }
+
+    [Test]
     public async Task A_client_says_itself_what_was_heard()
     {
         var agent = new ScriptedAgent();

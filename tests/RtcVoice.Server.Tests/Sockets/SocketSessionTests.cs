@@ -219,6 +219,25 @@ public sealed class SocketSessionTests
     }
 
     [Test]
+    public async Task A_hundred_sessions_at_once_leave_nothing_behind()
+    {
+        await using RunningServer server = await RunningServer.StartAnsweringAsync(new AnsweringAgentFactory { Length = TimeSpan.FromMilliseconds(200) });
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
+        {
+            await using SocketClient client = await SocketClient.ConnectAsync(server, "?model=tiny");
+            await client.SendAsync(AskForAnswer);
+            await client.ReceiveAsync("response.done");
+            if (i % 2 == 0)
+            {
+                await client.CloseAsync();
+            }
+        }));
+        await Eventually.IsTrueAsync(() => server.Calls.Count == 0, "every call is over");
+        await using SocketClient next = await SocketClient.ConnectAsync(server, "?model=tiny");
+        await next.ReceiveAsync("session.created");
+    }
+
+    [Test]
     public async Task A_message_that_breaks_off_with_its_connection_leaves_nothing_behind()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -221,7 +221,7 @@ internal sealed class OpenAiClientTests
     [Test]
     public async Task Every_kind_of_event_is_of_the_form_that_it_expects()
     {
-        SdkRecord record = await CallAsync("person.wav", new ConversingAgent(), async call =>
+        SdkRecord record = await CallAsync("person.wav", new ConversingAgent { Hesitates = true }, async call =>
         {
             await call.Page.EvaluateAsync("() => sdk.session.mute(true)");
             await call.Page.EvaluateAsync("() => sdk.transport.updateSessionConfig({ outputModalities: ['text'] })");
@@ -244,6 +244,7 @@ internal sealed class OpenAiClientTests
             "session.created", "session.updated", "conversation.created",
             "conversation.item.added", "conversation.item.done", "conversation.item.retrieved", "conversation.item.deleted", "conversation.item.truncated",
             "conversation.item.input_audio_transcription.delta", "conversation.item.input_audio_transcription.completed",
+            "conversation.item.input_audio_transcription.failed",
             "input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped", "input_audio_buffer.committed", "input_audio_buffer.cleared",
             "response.created", "response.done", "response.output_item.added", "response.output_item.done",
             "response.content_part.added", "response.content_part.done",
@@ -251,7 +252,7 @@ internal sealed class OpenAiClientTests
             "response.output_text.delta", "response.output_text.done",
             "response.function_call_arguments.delta", "response.function_call_arguments.done",
             "output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared",
-            "error",
+            "rate_limits.updated", "error",
         ];
         TestContext.Out.WriteLine(string.Join('\n', record.Types.CountBy(t => t)));
         Assert.That(record.Types.Distinct(), Is.EquivalentTo(expected));

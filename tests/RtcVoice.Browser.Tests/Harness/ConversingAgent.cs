@@ -43,6 +43,9 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
     /// <summary>Whether it speaks first.</summary>
     public bool Greets { get; init; }
 
+    /// <summary>Whether it makes out each turn only when it tries again.</summary>
+    public bool Hesitates { get; init; }
+
     /// <summary>The name that selects it.</summary>
     public string Name => "conversing";
 
@@ -77,8 +80,13 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
         }
     }
 
-    private static void MakeOut(IAgentCall call, string itemId)
+    private void MakeOut(IAgentCall call, string itemId)
     {
+        if (Hesitates)
+        {
+            call.FailUserTranscript(itemId, "too_noisy", "The wind is in it.");
+        }
+
         int middle = Understood.Length / 2;
         call.WriteUserTranscript(itemId, Understood[..middle]);
         call.WriteUserTranscript(itemId, Understood[middle..]);
@@ -89,6 +97,7 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
     {
         try
         {
+            response.ReportRateLimits([new RateLimit("tokens", 40_000, 39_000, TimeSpan.FromSeconds(1.5))]);
             switch (response.History is [.., var last] ? last : null)
             {
                 case FunctionCallOutputItem { Output: var output }:

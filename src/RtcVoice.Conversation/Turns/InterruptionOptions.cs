@@ -23,17 +23,4 @@ public sealed record InterruptionOptions
     /// has learned the room. Default zero.
     /// </summary>
     public TimeSpan EchoWarmUp { get; init; }
-
-    internal void ThrowIfInvalid()
-    {
-        ThrowIfOutside(MinSpeech, TimeSpan.Zero, TimeSpan.FromSeconds(2), nameof(MinSpeech));
-        ThrowIfOutside(ResumeAfter, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), nameof(ResumeAfter));
-        ThrowIfOutside(EchoWarmUp, TimeSpan.Zero, TimeSpan.FromSeconds(5), nameof(EchoWarmUp));
-    }
-
-    private static void ThrowIfOutside(TimeSpan value, TimeSpan least, TimeSpan most, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
-    }
 }

@@ -14,6 +14,9 @@ public sealed class RtcVoiceOptions
     /// <summary>What one session takes of its clients.</summary>
     public LimitsOptions Limits { get; set; } = new();
 
+    /// <summary>When a person has cut in.</summary>
+    public InterruptionSettings Interruption { get; set; } = new();
+
     /// <summary>Which agent answers.</summary>
     /// <value>The name of a registered agent. Default <c>local</c>.</value>
     public string Agent { get; set; } = "local";

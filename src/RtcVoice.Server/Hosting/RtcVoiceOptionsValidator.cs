@@ -17,6 +17,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         ArgumentNullException.ThrowIfNull(options);
         List<string> mistakes = [.. FindMistakes(options)];
         mistakes.AddRange(FindMistakes(options.Limits));
+        mistakes.AddRange(FindMistakes(options.Interruption));
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -53,17 +54,20 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         }
     }
 
-    private static IEnumerable<string> FindMistakes(LimitsOptions limits)
-    {
-        (string Name, int Value, int Min, int Max)[] bounds =
-        [
-            (nameof(limits.EventsPerSecond), limits.EventsPerSecond, 10, 10_000),
-            (nameof(limits.MaxItems), limits.MaxItems, 16, 100_000),
-            (nameof(limits.MaxEventBytes), limits.MaxEventBytes, 64 * 1024, 64 * 1024 * 1024),
-            (nameof(limits.MaxClients), limits.MaxClients, 1, 1_000),
-        ];
-        return bounds
-            .Where(b => b.Value < b.Min || b.Value > b.Max)
-            .Select(b => $"RtcVoice:Limits:{b.Name} is {b.Value}; write a number from {b.Min} to {b.Max}.");
-    }
+    private static IEnumerable<string> FindMistakes(LimitsOptions limits) => Outside(
+        "Limits",
+        (nameof(limits.EventsPerSecond), limits.EventsPerSecond, 10, 10_000),
+        (nameof(limits.MaxItems), limits.MaxItems, 16, 100_000),
+        (nameof(limits.MaxEventBytes), limits.MaxEventBytes, 64 * 1024, 64 * 1024 * 1024),
+        (nameof(limits.MaxClients), limits.MaxClients, 1, 1_000));
+
+    private static IEnumerable<string> FindMistakes(InterruptionSettings interruption) => Outside(
+        "Interruption",
+        (nameof(interruption.MinSpeechMs), interruption.MinSpeechMs, 0, 2_000),
+        (nameof(interruption.ResumeAfterMs), interruption.ResumeAfterMs, 50, 1_000),
+        (nameof(interruption.EchoWarmUpMs), interruption.EchoWarmUpMs, 0, 5_000));
+
+    private static IEnumerable<string> Outside(string section, params (string Name, int Value, int Min, int Max)[] bounds) => bounds
+        .Where(b => b.Value < b.Min || b.Value > b.Max)
+        .Select(b => $"RtcVoice:{section}:{b.Name} is {b.Value}; write a number from {b.Min} to {b.Max}.");
 }

@@ -81,6 +81,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
             AgentName = Agents.Name,
             Tools = _tools,
             Limits = _options.Limits.ToSessionLimits(),
+            Interruption = _options.Interruption.ToOptions(),
             Clock = _clock,
             Logger = _loggers.CreateLogger<VoiceCall>(),
         };

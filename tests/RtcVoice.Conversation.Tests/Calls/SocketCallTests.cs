@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Items;
@@ -20,19 +19,12 @@ public sealed class SocketCallTests
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public async Task A_sentence_in_events_is_a_turn_and_its_answer_comes_in_events()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Append(Sentence());
         call.Await("input_audio_buffer.committed");
         UserTurnEnded turn = await agent.ToldOfAsync<UserTurnEnded>();
@@ -73,7 +65,7 @@ public sealed class SocketCallTests
     public async Task A_person_who_cuts_in_ends_the_answer_and_no_sound_of_it_comes_later()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
         AgentMessage message = response.BeginMessage();
@@ -107,7 +99,7 @@ public sealed class SocketCallTests
     public async Task Of_an_answer_that_is_written_in_one_long_piece_as_much_is_heard_as_was_sent()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Send("""{"type":"response.create"}""");
         AgentMessage message = (await agent.AskedAsync()).BeginMessage();
         Task<bool> writing = message.WriteAudioAsync(new short[90 * Rate], Rate).AsTask();
@@ -123,7 +115,7 @@ public sealed class SocketCallTests
     public async Task A_message_that_is_begun_while_sound_is_leaving_loses_nothing()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
         call.RoomAsked = () =>
@@ -144,7 +136,7 @@ public sealed class SocketCallTests
     public async Task A_client_says_itself_what_was_heard()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
         AgentMessage message = await response.SayAsync(4 * Second, "one two three four five six seven eight");
@@ -166,7 +158,7 @@ public sealed class SocketCallTests
     public async Task Push_to_talk_takes_what_was_appended_when_it_is_committed()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Send(PushToTalk);
         call.Append(Sentence().AsSpan(0, OpusFormat.SampleRate));
         call.Run(2 * Second);
@@ -184,7 +176,7 @@ public sealed class SocketCallTests
     public async Task A_commit_right_behind_a_minute_of_sound_takes_all_of_it()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.Send(PushToTalk);
         call.Append(new short[50 * OpusFormat.SampleRate]);
         call.Send("""{"type":"input_audio_buffer.commit"}""");
@@ -197,7 +189,7 @@ public sealed class SocketCallTests
     public async Task A_client_that_does_not_keep_up_gets_its_sound_later_and_all_of_it()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         call.HasRoom = false;
         call.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
@@ -216,7 +208,7 @@ public sealed class SocketCallTests
     {
         const int Seconds = 100;
         string append = $$"""{"type":"input_audio_buffer.append","audio":"{{Convert.ToBase64String(new byte[Seconds * Rate * sizeof(short)])}}"}""";
-        using var call = new SocketCallUnderTest(_vad, new ScriptedAgent());
+        using var call = new SocketCallUnderTest(new ScriptedAgent());
         Task first = call.SendAsync(append);
         Assert.That(first.IsCompleted, Is.False);
         call.Run(Moment);
@@ -231,7 +223,7 @@ public sealed class SocketCallTests
     [Test]
     public void What_is_refused_counts_as_an_event_so_that_a_client_is_not_answered_without_end()
     {
-        using var call = new SocketCallUnderTest(_vad, new ScriptedAgent());
+        using var call = new SocketCallUnderTest(new ScriptedAgent());
         for (int i = 0; i < 10_000; i++)
         {
             call.Refuse("binary_not_supported");
@@ -246,7 +238,7 @@ public sealed class SocketCallTests
     [Test]
     public void The_output_buffer_is_the_clients()
     {
-        using var call = new SocketCallUnderTest(_vad, new ScriptedAgent());
+        using var call = new SocketCallUnderTest(new ScriptedAgent());
         call.Send("""{"type":"output_audio_buffer.clear"}""");
         JsonElement error = call.Last("error").GetProperty("error");
         Assert.That(error.GetProperty("code").GetString(), Is.EqualTo("output_audio_buffer_not_supported"));
@@ -257,7 +249,7 @@ public sealed class SocketCallTests
     public async Task A_session_begins_with_the_configuration_that_it_was_given()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent, SessionConfig.Default with { Instructions = "Be brief." });
+        using var call = new SocketCallUnderTest(agent, SessionConfig.Default with { Instructions = "Be brief." });
         call.Run(Moment);
         Assert.That(call.Last("session.created").GetProperty("session").GetProperty("instructions").GetString(), Is.EqualTo("Be brief."));
         Assert.That((await agent.StartedAsync()).Session.Instructions, Is.EqualTo("Be brief."));
@@ -267,7 +259,7 @@ public sealed class SocketCallTests
     public async Task The_end_of_the_call_ends_all_that_was_under_way_and_only_its_first_reason_counts()
     {
         var agent = new ScriptedAgent();
-        using var call = new SocketCallUnderTest(_vad, agent);
+        using var call = new SocketCallUnderTest(agent);
         await agent.StartedAsync();
         Assert.That(call.Call.State, Is.EqualTo(CallState.Connected));
         call.Send("""{"type":"response.create"}""");
@@ -290,7 +282,7 @@ public sealed class SocketCallTests
     [Test]
     public async Task A_fault_of_the_agent_ends_the_call()
     {
-        using var call = new SocketCallUnderTest(_vad, new ScriptedAgent(_ => throw new InvalidOperationException("no model")));
+        using var call = new SocketCallUnderTest(new ScriptedAgent(_ => throw new InvalidOperationException("no model")));
         await Eventually.IsTrueAsync(() => call.Call.EndReason is not null, "it is hung up");
         call.Run(Moment);
         await call.Call.Ended.WithinPatienceAsync();

@@ -1,5 +1,4 @@
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Peer;
@@ -12,18 +11,11 @@ namespace RtcVoice.Conversation.Tests.Calls;
 public sealed class VoiceCallTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public void From_the_first_moment_a_frame_leaves_every_20_ms()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         call.Run(Second);
         Assert.That(call.Peer.Sent, Is.Empty, "nobody is there yet");
         Assert.That(call.Call.State, Is.EqualTo(CallState.Connecting));
@@ -40,7 +32,7 @@ public sealed class VoiceCallTests
     public async Task What_the_agent_says_departs_whole_and_it_is_told_when_all_was_heard()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         IAgentCall line = await agent.StartedAsync();
         Assert.That(line.Id, Is.EqualTo("rtc_test"));
@@ -60,7 +52,7 @@ public sealed class VoiceCallTests
     public async Task Messages_are_heard_in_the_order_in_which_they_were_begun()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         AgentMessage first = response.BeginMessage();
@@ -79,7 +71,7 @@ public sealed class VoiceCallTests
     public async Task A_person_who_speaks_is_told_to_the_agent_with_the_sound()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         short[] sentence = Sounds.Human();
         call.Connect();
         call.Run(Second);
@@ -101,7 +93,7 @@ public sealed class VoiceCallTests
     public async Task A_person_who_speaks_over_the_agent_stops_it_and_late_sound_is_let_go()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         AgentMessage speech = response.BeginMessage();
@@ -136,7 +128,7 @@ public sealed class VoiceCallTests
     public async Task After_a_cut_the_agent_may_speak_again()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         AgentResponse first = await call.BeginAsync(await agent.StartedAsync());
         await first.BeginMessage().WriteAudioAsync(Sounds.Tone(10 * Second), OpusFormat.SampleRate);
@@ -165,7 +157,7 @@ public sealed class VoiceCallTests
 
             throw new InvalidDataException("a fault of the agent");
         });
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         call.Run(Second);
         release.SetResult();
@@ -177,7 +169,7 @@ public sealed class VoiceCallTests
     [Test]
     public async Task An_agent_that_returns_leaves_the_call_up_in_silence()
     {
-        using var call = new CallUnderTest(_vad, new LeavingAgent());
+        using var call = new CallUnderTest(new LeavingAgent());
         call.Connect();
         call.Run(2 * Second);
         await Task.Yield();
@@ -189,7 +181,7 @@ public sealed class VoiceCallTests
     public async Task The_end_of_a_call_tells_the_agent_and_releases_the_peer_after_the_pacer_has_let_go()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         IAgentCall line = await agent.StartedAsync();
         AgentResponse response = await call.BeginAsync(line);
@@ -219,7 +211,7 @@ public sealed class VoiceCallTests
     public async Task A_call_that_never_connected_is_released_as_well()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Peer.End(PeerCloseReason.NeverConnected);
         await call.Call.Ended.WithinPatienceAsync();
         Assert.That(call.Peer.IsDisposed);
@@ -229,7 +221,7 @@ public sealed class VoiceCallTests
     [Test]
     public async Task An_agent_that_reads_no_events_keeps_the_latest_only()
     {
-        using var call = new CallUnderTest(_vad, new LeavingAgent());
+        using var call = new CallUnderTest(new LeavingAgent());
         EventLog client = call.ConnectWithEvents();
         for (int i = 0; i < 1500; i++)
         {
@@ -251,7 +243,7 @@ public sealed class VoiceCallTests
     [Test]
     public void Reported_loss_arms_FEC_and_clean_reports_disarm_it()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         call.Connect();
         Report(call, 0.01);
         Assert.That(call.Call.Statistics.ExpectedLossPercent, Is.Zero);
@@ -267,7 +259,7 @@ public sealed class VoiceCallTests
     [Test]
     public void Only_the_echo_channel_is_echoed()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         call.Connect();
         call.Peer.Observer.OnChannelOpened(0, "something-else");
         call.Peer.Observer.OnChannelOpened(2, "rtcvoice-echo");

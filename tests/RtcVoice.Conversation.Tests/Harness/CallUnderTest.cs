@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Clients;
@@ -31,7 +30,7 @@ internal sealed class CallUnderTest : IDisposable
     private long _sequence;
     private int _milliseconds;
 
-    public CallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, params ServerTool[] tools)
+    public CallUnderTest(IVoiceAgent agent, SessionConfig? config = null, SessionLimits? limits = null, InterruptionOptions? interruption = null, params ServerTool[] tools)
     {
         _pacing = PacingEngine.CreateStepped(options: null, Clock);
         _workers = CallWorkers.CreateStepped(Clock, NullLogger<CallWorkers>.Instance);
@@ -39,7 +38,7 @@ internal sealed class CallUnderTest : IDisposable
         {
             Pacing = _pacing,
             Workers = _workers,
-            Vad = vad,
+            Vad = SharedVad.Model,
             Encoders = _encoders,
             AgentName = "scripted",
             Tools = tools,

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Resampling;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Clients;
@@ -27,7 +26,7 @@ internal sealed class SocketCallUnderTest : IEventPort, IDisposable
     private readonly SessionClient _client;
     private readonly List<JsonElement> _events = [];
 
-    public SocketCallUnderTest(SileroModel vad, IVoiceAgent agent, SessionConfig? config = null)
+    public SocketCallUnderTest(IVoiceAgent agent, SessionConfig? config = null)
     {
         _pacing = PacingEngine.CreateStepped(options: null, _clock);
         _workers = CallWorkers.CreateStepped(_clock, NullLogger<CallWorkers>.Instance);
@@ -35,7 +34,7 @@ internal sealed class SocketCallUnderTest : IEventPort, IDisposable
         {
             Pacing = _pacing,
             Workers = _workers,
-            Vad = vad,
+            Vad = SharedVad.Model,
             Encoders = _encoders,
             AgentName = "scripted",
             Clock = _clock,

@@ -1,5 +1,4 @@
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Tests.Harness;
 using RtcVoice.Conversation.Turns;
@@ -10,19 +9,12 @@ namespace RtcVoice.Conversation.Tests.Realtime;
 public sealed class DoubtTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public async Task After_a_short_sound_the_agent_goes_on_with_the_word_that_was_broken()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         AgentMessage message = response.BeginMessage();
@@ -52,7 +44,7 @@ public sealed class DoubtTests
     public async Task A_sound_that_goes_on_is_a_turn_and_what_was_said_ends_where_the_agent_paused()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         await response.SayAsync(20 * Second, "A long story.");
@@ -72,7 +64,7 @@ public sealed class DoubtTests
     public async Task Without_a_least_length_every_sound_cuts_in()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, interruption: new InterruptionOptions { MinSpeech = TimeSpan.Zero });
+        using var call = new CallUnderTest(agent, interruption: new InterruptionOptions { MinSpeech = TimeSpan.Zero });
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         await response.SayAsync(20 * Second);
@@ -85,7 +77,7 @@ public sealed class DoubtTests
     public async Task An_announcement_that_must_be_heard_is_not_cut_and_the_turn_is_answered_after_it()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         call.Connect();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         response.IsInterruptible = false;
@@ -106,7 +98,7 @@ public sealed class DoubtTests
     public async Task While_the_echo_canceller_learns_sounds_do_not_interrupt()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, interruption: new InterruptionOptions { EchoWarmUp = TimeSpan.FromSeconds(2) });
+        using var call = new CallUnderTest(agent, interruption: new InterruptionOptions { EchoWarmUp = TimeSpan.FromSeconds(2) });
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         await response.SayAsync(10 * Second);
@@ -120,7 +112,7 @@ public sealed class DoubtTests
     public async Task A_client_that_clears_its_buffer_in_doubt_lets_the_agent_go_on()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, interruption: new InterruptionOptions { MinSpeech = TimeSpan.FromSeconds(2) });
+        using var call = new CallUnderTest(agent, interruption: new InterruptionOptions { MinSpeech = TimeSpan.FromSeconds(2) });
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         await response.SayAsync(5 * Second);

@@ -1,4 +1,3 @@
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Tests.Harness;
@@ -13,18 +12,11 @@ public sealed class EarlyEventsTests
         ["response.created", "response.output_item.added", "conversation.item.added", "response.content_part.added", "response.output_audio_transcript.delta"];
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public async Task A_client_that_configures_its_session_is_told_all_behind_the_answer()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         AgentMessage message = await GreetAsync(call);
         EventLog client = Join(call, channel: 1);
         message.WriteText("morning.");
@@ -40,7 +32,7 @@ public sealed class EarlyEventsTests
     [Test]
     public async Task The_first_update_may_come_behind_the_greeting_and_name_a_model_and_a_voice()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         await GreetAsync(call);
         EventLog client = Join(call, channel: 1);
         client.Send("""{"type":"session.update","session":{"type":"realtime","model":"one","instructions":"Be brief.","audio":{"output":{"voice":"alto"}}}}""");
@@ -55,7 +47,7 @@ public sealed class EarlyEventsTests
     [Test]
     public async Task A_client_that_only_listens_is_told_all_soon()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         AgentMessage message = await GreetAsync(call);
         EventLog client = Join(call, channel: 1);
         call.Run(EarlyEvents.Patience + Moment);
@@ -67,7 +59,7 @@ public sealed class EarlyEventsTests
     [Test]
     public async Task A_client_that_joins_is_told_only_what_happens_from_then_on()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         AgentMessage message = await GreetAsync(call);
         EventLog client = Join(call, channel: 1);
         EventLog joining = Join(call, channel: 3);
@@ -80,7 +72,7 @@ public sealed class EarlyEventsTests
     [Test]
     public async Task A_client_that_comes_very_late_is_told_only_what_happens_from_then_on()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         AgentMessage message = await GreetAsync(call);
         for (int i = 0; i < EarlyEvents.MaxKept; i++)
         {
@@ -97,7 +89,7 @@ public sealed class EarlyEventsTests
     [Test]
     public async Task A_client_that_is_there_loses_nothing_however_much_happens()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         AgentMessage message = await GreetAsync(call);
         EventLog client = Join(call, channel: 1);
         for (int i = 0; i < 2 * EarlyEvents.MaxKept; i++)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Tests.Harness;
 
@@ -10,19 +9,12 @@ namespace RtcVoice.Conversation.Tests.Realtime;
 public sealed class GoldenTraceTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public async Task One_turn_from_the_first_word_of_the_person_to_the_last_that_was_heard()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         ReadOnlyMemory<short> sentence = Sounds.Human().AsMemory(0, 3 * OpusFormat.SampleRate);
         call.LetPersonSay(sentence);
@@ -84,7 +76,7 @@ public sealed class GoldenTraceTests
     public async Task A_person_who_cuts_in_while_the_answer_is_still_being_made()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         AgentMessage message = response.BeginMessage();
@@ -127,7 +119,7 @@ public sealed class GoldenTraceTests
     public async Task A_person_who_cuts_in_when_all_was_made_and_only_sounds()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         await response.SayAsync(20 * Second, "All of it was made at once.");
@@ -151,7 +143,7 @@ public sealed class GoldenTraceTests
     public async Task An_answer_that_is_cut_before_any_of_it_was_heard_is_no_part_of_the_conversation()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         AgentMessage message = response.BeginMessage();

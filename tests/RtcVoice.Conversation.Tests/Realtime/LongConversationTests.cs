@@ -1,5 +1,4 @@
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 using RtcVoice.Conversation.Realtime;
@@ -18,9 +17,8 @@ public sealed class LongConversationTests
     [Test]
     public async Task Five_hundred_turns_stay_in_order_and_cost_each_the_same_memory()
     {
-        using SileroModel vad = SileroModel.Load();
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(vad, agent) { KeepsWhatIsSent = false };
+        using var call = new CallUnderTest(agent) { KeepsWhatIsSent = false };
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":null}}}}""");
         var expected = new List<string>();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Clients;
 using RtcVoice.Conversation.Items;
@@ -12,18 +11,11 @@ namespace RtcVoice.Conversation.Tests.Realtime;
 public sealed class SessionTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public void A_client_is_told_of_the_session_and_the_conversation_first()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         EventLog client = call.ConnectWithEvents();
         call.Run(TimeSpan.FromMilliseconds(20));
         Assert.That(client.Types, Is.EqualTo(new[] { "session.created", "conversation.created" }));
@@ -36,7 +28,7 @@ public sealed class SessionTests
     public async Task An_update_changes_what_it_names_and_the_agent_is_told()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","session":{"type":"realtime","instructions":"Be brief.","audio":{"output":{"speed":1.2}}}}""");
         JsonElement session = client.Last("session.updated").GetProperty("session");
@@ -48,7 +40,7 @@ public sealed class SessionTests
     [Test]
     public void A_bad_update_is_an_error_that_names_the_field_and_changes_nothing()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","event_id":"mine_1","session":{"type":"realtime","instructions":"New.","audio":{"output":{"speed":9}}}}""");
         Assert.That(client.LastError.GetProperty("param").GetString(), Is.EqualTo("session.audio.output.speed"));
@@ -69,7 +61,7 @@ public sealed class SessionTests
     [TestCase("""{"type":"conversation.item.create","event_id":"e1","previous_item_id":"item_none","item":{"type":"message","role":"user","content":[]}}""", "item_not_found")]
     public void What_cannot_be_done_is_an_error_to_the_one_who_asked(string sent, string code)
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         EventLog client = call.ConnectWithEvents();
         var other = new EventLog(call, channel: 3);
         other.Open();
@@ -84,7 +76,7 @@ public sealed class SessionTests
     [Test]
     public void Clearing_an_output_that_is_silent_is_no_error()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent());
+        using var call = new CallUnderTest(new ScriptedAgent());
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"output_audio_buffer.clear"}""");
         Assert.That(client.Types, Is.EqualTo(new[] { "session.created", "conversation.created" }));
@@ -94,7 +86,7 @@ public sealed class SessionTests
     public async Task Items_are_added_where_they_are_wanted_retrieved_and_deleted()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         Add("b", null);
         Add("d", null);
@@ -124,7 +116,7 @@ public sealed class SessionTests
     public async Task Text_from_the_client_is_answered_when_a_response_is_asked_for()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"Hello?"}]}}""");
         client.Send("""{"type":"response.create","response":{"output_modalities":["text"],"instructions":"In one word.","metadata":{"turn":"7"}}}""");
@@ -157,7 +149,7 @@ public sealed class SessionTests
     public async Task There_is_one_response_at_a_time()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse first = await agent.AskedAsync();
@@ -178,7 +170,7 @@ public sealed class SessionTests
     public async Task A_failed_response_says_why_and_what_was_said_of_it_stays()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
@@ -199,7 +191,7 @@ public sealed class SessionTests
     public async Task The_words_of_a_turn_come_piece_by_piece_whole_or_not_at_all()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         call.LetPersonSay(Sounds.Human().AsMemory(0, 2 * OpusFormat.SampleRate));
         client.Await("input_audio_buffer.committed");
@@ -222,7 +214,7 @@ public sealed class SessionTests
     public async Task Push_to_talk_hears_from_the_clear_to_the_commit_and_answers_when_asked()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":null}}}}""");
         call.LetPersonSay(Sounds.Human());
@@ -245,7 +237,7 @@ public sealed class SessionTests
     public async Task Where_turns_do_not_make_responses_the_client_asks_for_them()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","create_response":false,"interrupt_response":false}}}}}""");
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
@@ -263,7 +255,7 @@ public sealed class SessionTests
     public async Task A_turn_that_ends_while_an_answer_goes_on_is_answered_after_it()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","interrupt_response":false}}}}}""");
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
@@ -279,7 +271,7 @@ public sealed class SessionTests
     public async Task A_silence_that_lasts_too_long_is_a_turn_of_its_own()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","idle_timeout_ms":5000}}}}}""");
         call.Run(6 * Second);
@@ -304,7 +296,7 @@ public sealed class SessionTests
     public async Task A_client_may_cut_what_is_said_and_say_how_much_it_heard()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         AgentMessage message = await response.SayAsync(10 * Second, "One two three four five six seven eight nine ten eleven twelve.");
@@ -327,7 +319,7 @@ public sealed class SessionTests
     [Test]
     public void A_client_that_sends_too_much_is_told_once_a_second_and_served_again_afterwards()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent(), limits: SessionLimits.Default with { EventsPerSecond = 10 });
+        using var call = new CallUnderTest(new ScriptedAgent(), limits: SessionLimits.Default with { EventsPerSecond = 10 });
         EventLog client = call.ConnectWithEvents();
         for (int i = 0; i < 200; i++)
         {
@@ -345,7 +337,7 @@ public sealed class SessionTests
     [Test]
     public void A_conversation_that_is_full_takes_no_item_of_a_client()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent(), limits: SessionLimits.Default with { MaxItems = 2 });
+        using var call = new CallUnderTest(new ScriptedAgent(), limits: SessionLimits.Default with { MaxItems = 2 });
         EventLog client = call.ConnectWithEvents();
         for (int i = 0; i < 3; i++)
         {
@@ -360,7 +352,7 @@ public sealed class SessionTests
     public async Task What_is_said_drops_the_oldest_item_of_a_conversation_that_is_full()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, limits: SessionLimits.Default with { MaxItems = 2 });
+        using var call = new CallUnderTest(agent, limits: SessionLimits.Default with { MaxItems = 2 });
         EventLog client = call.ConnectWithEvents();
         IAgentCall line = await agent.StartedAsync();
         var ids = new List<string>();
@@ -380,7 +372,7 @@ public sealed class SessionTests
     public async Task A_response_out_of_band_leaves_the_conversation_alone()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create","response":{"conversation":"none","output_modalities":["text"],"input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Sum up."}]}]}}""");
         AgentResponse response = await agent.AskedAsync();
@@ -397,7 +389,7 @@ public sealed class SessionTests
     [Test]
     public void A_session_has_no_more_clients_than_it_may()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent(), limits: SessionLimits.Default with { MaxClients = 2 });
+        using var call = new CallUnderTest(new ScriptedAgent(), limits: SessionLimits.Default with { MaxClients = 2 });
         EventLog client = call.ConnectWithEvents();
         new EventLog(call, 3).Open();
         var third = new EventLog(call, 5);
@@ -414,7 +406,7 @@ public sealed class SessionTests
     [Test]
     public void The_voice_is_fixed_once_it_was_heard_and_the_model_once_it_answered()
     {
-        using var call = new CallUnderTest(_vad, new ScriptedAgent(async line =>
+        using var call = new CallUnderTest(new ScriptedAgent(async line =>
         {
             AgentResponse response = await line.BeginResponseAsync(CancellationToken.None);
             response.BeginMessage();

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using RtcVoice.Audio.Opus;
-using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 using RtcVoice.Conversation.Tests.Harness;
@@ -14,19 +13,12 @@ namespace RtcVoice.Conversation.Tests.Realtime;
 public sealed class ToolTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public async Task A_function_of_the_client_reaches_it_and_its_output_reaches_the_agent()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent);
+        using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create","response":{"tools":[{"type":"function","name":"weather","parameters":{"type":"object"}}]}}""");
         AgentResponse response = await agent.AskedAsync();
@@ -64,7 +56,7 @@ public sealed class ToolTests
     public async Task A_tool_of_the_server_runs_here_and_the_agent_is_asked_to_go_on()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
+        using var call = new CallUnderTest(agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
@@ -99,7 +91,7 @@ public sealed class ToolTests
     public async Task A_tool_that_fails_is_an_error_that_the_agent_may_speak_of(string arguments)
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
+        using var call = new CallUnderTest(agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
@@ -142,7 +134,7 @@ public sealed class ToolTests
     {
         var agent = new ScriptedAgent();
         var tool = new ServerTool(AIFunctionFactory.Create(WaitAsync, "wait")) { Timeout = Second };
-        using var call = new CallUnderTest(_vad, agent, tools: tool);
+        using var call = new CallUnderTest(agent, tools: tool);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();
@@ -165,7 +157,7 @@ public sealed class ToolTests
 
         var agent = new ScriptedAgent();
         var tool = new ServerTool(AIFunctionFactory.Create(Wait, "wait")) { Timeout = TimeSpan.FromMinutes(1), CancelOnInterruption = cancelOnInterruption };
-        using var call = new CallUnderTest(_vad, agent, tools: tool);
+        using var call = new CallUnderTest(agent, tools: tool);
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();

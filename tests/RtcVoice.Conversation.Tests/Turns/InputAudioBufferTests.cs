@@ -1,4 +1,3 @@
-using RtcVoice.Audio.Vad;
 using RtcVoice.Audio.Wav;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Session;
@@ -9,18 +8,11 @@ namespace RtcVoice.Conversation.Tests.Turns;
 public sealed class InputAudioBufferTests
 {
     private const int Second = UserTurn.SampleRate;
-    private SileroModel _vad = null!;
-
-    [OneTimeSetUp]
-    public void Load() => _vad = SileroModel.Load();
-
-    [OneTimeTearDown]
-    public void Unload() => _vad.Dispose();
 
     [Test]
     public void A_turn_is_placed_in_all_the_sound_so_far_also_after_a_commit()
     {
-        using var buffer = new InputAudioBuffer(_vad);
+        using var buffer = new InputAudioBuffer(SharedVad.Model);
         short[] sentence = Sentence();
         buffer.Write(new short[Second]);
         buffer.Write(sentence);
@@ -42,7 +34,7 @@ public sealed class InputAudioBufferTests
     {
         double Delay(TurnDetection detection)
         {
-            using var buffer = new InputAudioBuffer(_vad) { Detection = detection };
+            using var buffer = new InputAudioBuffer(SharedVad.Model) { Detection = detection };
             buffer.Write(Sentence());
             TimeSpan end = buffer.Position;
             while (!Ends(buffer))

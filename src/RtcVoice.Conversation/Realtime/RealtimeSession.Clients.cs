@@ -177,6 +177,7 @@ public sealed partial class RealtimeSession
             _items.InsertBehind(previous, item);
         }
 
+        _followUp = null;
         Emit(new ConversationItemAdded { PreviousItemId = previous, Item = item });
         Emit(new ConversationItemDone { PreviousItemId = previous, Item = item });
         Tell(new ItemAdded(item, previous));

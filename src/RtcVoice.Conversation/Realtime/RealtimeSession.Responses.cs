@@ -21,6 +21,9 @@ public sealed partial class RealtimeSession : IResponseOwner
     /// <summary>The response whose sound is being heard, as clients were told.</summary>
     private ResponseInProgress? _sounding;
 
+    /// <summary>The last response that was begun for what tools of the server had found, while nothing new has been put to it.</summary>
+    private ResponseInProgress? _followUp;
+
     /// <summary>True when a response is wanted and another one is under way.</summary>
     private bool _isResponseWanted;
 
@@ -116,6 +119,7 @@ public sealed partial class RealtimeSession : IResponseOwner
         {
             // What the tools of the server have found the agent is to say.
             Start(response.Config);
+            _followUp = _active;
         }
         else if (_isResponseWanted)
         {
@@ -149,6 +153,12 @@ public sealed partial class RealtimeSession : IResponseOwner
     {
         if (_active is { } active)
         {
+            if (active == _followUp && create.Response is null)
+            {
+                // OpenAI leaves it to the client to ask for what comes after a tool of the server, and its client does.
+                return;
+            }
+
             throw new InvalidConfigException("conversation_already_has_active_response", $"The response {active.Id} is under way; wait for its response.done, or cancel it.");
         }
 

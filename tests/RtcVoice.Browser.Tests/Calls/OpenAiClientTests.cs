@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using RtcVoice.Browser.Tests.Harness;
 using RtcVoice.Conversation.Agent;
+using RtcVoice.Server.Hosting;
 using RtcVoice.TestKit.Voices;
 
 namespace RtcVoice.Browser.Tests.Calls;
@@ -12,6 +14,9 @@ namespace RtcVoice.Browser.Tests.Calls;
 internal sealed class OpenAiClientTests
 {
     private const string ServerKey = "--RtcVoice:ServerKey=the-key-of-the-tests";
+
+    /// <summary>What the server's own tool finds.</summary>
+    private const string Tide = "High water is at six.";
 
     /// <summary>The client itself gives up waiting for its session after 5 s, and connects nevertheless.</summary>
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(2);
@@ -83,6 +88,8 @@ internal sealed class OpenAiClientTests
         {
             await call.WriteAsync("Where is order 17?");
             await call.EventAsync("output_audio_buffer.stopped");
+            // When the browser has played the last of it is estimated.
+            await call.TalkAsync(TimeSpan.FromSeconds(0.3));
         });
         HearingReport heard = new VoiceListener(ConversingAgent.Voice).Listen(record.Call.Samples, record.Call.Rate);
         TestContext.Out.WriteLine($"{string.Join('\n', record.History)}\n{heard}");
@@ -90,6 +97,26 @@ internal sealed class OpenAiClientTests
         Assert.That(record.History[1].GetProperty("output").GetString(), Is.EqualTo(Result));
         Assert.That(Describe(record.History[2]), Is.EqualTo(("assistant", "completed", Result)));
         Assert.That(heard.VoiceEnd, Is.EqualTo(7 * ConversingAgent.WordLength).Within(TimeSpan.FromMilliseconds(50)));
+        AssertUnderstood(record);
+    }
+
+    [Test]
+    public async Task A_tool_of_the_server_runs_there_and_is_seen_here()
+    {
+        SdkRecord record = await CallAsync("silence.wav", new ConversingAgent(), async call =>
+        {
+            await call.WriteAsync("When is the tide?");
+            await call.EventAsync("output_audio_buffer.stopped");
+        });
+        TestContext.Out.WriteLine(string.Join('\n', record.History));
+        Assert.That(record.FunctionCalls, Is.Empty);
+        JsonElement seen = record.History[1];
+        Assert.That(seen.GetProperty("type").GetString(), Is.EqualTo("mcp_call"));
+        Assert.That(seen.GetProperty("name").GetString(), Is.EqualTo(ConversingAgent.ServerFunction));
+        Assert.That(seen.GetProperty("output").GetString(), Is.EqualTo(Tide));
+        Assert.That(Describe(record.History[2]), Is.EqualTo(("assistant", "completed", Tide)));
+        string[] expected = ["response.mcp_call_arguments.done", "response.mcp_call.in_progress", "response.mcp_call.completed"];
+        Assert.That(record.Types.Where(t => t.Contains("mcp", StringComparison.Ordinal)), Is.EqualTo(expected));
         AssertUnderstood(record);
     }
 
@@ -221,7 +248,7 @@ internal sealed class OpenAiClientTests
     [Test]
     public async Task Every_kind_of_event_is_of_the_form_that_it_expects()
     {
-        SdkRecord record = await CallAsync("person.wav", new ConversingAgent(), async call =>
+        SdkRecord record = await CallAsync("person.wav", new ConversingAgent { Hesitates = true }, async call =>
         {
             await call.Page.EvaluateAsync("() => sdk.session.mute(true)");
             await call.Page.EvaluateAsync("() => sdk.transport.updateSessionConfig({ outputModalities: ['text'] })");
@@ -244,6 +271,7 @@ internal sealed class OpenAiClientTests
             "session.created", "session.updated", "conversation.created",
             "conversation.item.added", "conversation.item.done", "conversation.item.retrieved", "conversation.item.deleted", "conversation.item.truncated",
             "conversation.item.input_audio_transcription.delta", "conversation.item.input_audio_transcription.completed",
+            "conversation.item.input_audio_transcription.failed",
             "input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped", "input_audio_buffer.committed", "input_audio_buffer.cleared",
             "response.created", "response.done", "response.output_item.added", "response.output_item.done",
             "response.content_part.added", "response.content_part.done",
@@ -251,7 +279,7 @@ internal sealed class OpenAiClientTests
             "response.output_text.delta", "response.output_text.done",
             "response.function_call_arguments.delta", "response.function_call_arguments.done",
             "output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared",
-            "error",
+            "rate_limits.updated", "error",
         ];
         TestContext.Out.WriteLine(string.Join('\n', record.Types.CountBy(t => t)));
         Assert.That(record.Types.Distinct(), Is.EquivalentTo(expected));
@@ -307,7 +335,8 @@ internal sealed class OpenAiClientTests
     private async Task<SdkRecord> CallAsync(
         string microphone, ConversingAgent agent, Func<SdkCall, Task> converse, bool loop = false, bool overWebSocket = false, TimeSpan? patience = null)
     {
-        await using HostedServer server = await HostedServer.StartAsync(agent, ServerKey);
+        await using HostedServer server = await HostedServer.StartAsync(
+            agent, services => services.AddRtcVoiceTool(AIFunctionFactory.Create(() => Tide, ConversingAgent.ServerFunction)), ServerKey);
         await using Chromium browser = await Chromium.LaunchAsync(_folder.At(microphone), loop);
         SdkCall call = await SdkCall.ConnectAsync(browser, server, overWebSocket);
         try

@@ -7,8 +7,8 @@ namespace RtcVoice.Browser.Tests.Harness;
 
 /// <summary>
 /// An agent to converse with, whose words are known and whose voice can be found in a recording. It answers what was said
-/// last: a word of a story with a story, a word of an order by asking the client's function, the function's result by
-/// saying it, and anything else by saying that it heard. It makes out a sentence of its own in each turn of the person.
+/// last: a word of a story with a story, a word of an order or of the tide by asking the client's function or the server's,
+/// a function's result by saying it, and anything else by saying that it heard. It makes out a sentence of its own in each turn of the person.
 /// </summary>
 internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
 {
@@ -23,6 +23,9 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
 
     /// <summary>The function that it asks for, as the page has it.</summary>
     public const string Function = "look_up_order";
+
+    /// <summary>The server's function that it asks for.</summary>
+    public const string ServerFunction = "look_up_tide";
 
     /// <summary>60 words: 18 seconds.</summary>
     public static readonly string Story = string.Join(' ', Enumerable.Range(1, 60).Select(i => $"word{i}"));
@@ -42,6 +45,9 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
 
     /// <summary>Whether it speaks first.</summary>
     public bool Greets { get; init; }
+
+    /// <summary>Whether it makes out each turn only when it tries again.</summary>
+    public bool Hesitates { get; init; }
 
     /// <summary>The name that selects it.</summary>
     public string Name => "conversing";
@@ -77,8 +83,13 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
         }
     }
 
-    private static void MakeOut(IAgentCall call, string itemId)
+    private void MakeOut(IAgentCall call, string itemId)
     {
+        if (Hesitates)
+        {
+            call.FailUserTranscript(itemId, "too_noisy", "The wind is in it.");
+        }
+
         int middle = Understood.Length / 2;
         call.WriteUserTranscript(itemId, Understood[..middle]);
         call.WriteUserTranscript(itemId, Understood[middle..]);
@@ -89,10 +100,19 @@ internal sealed class ConversingAgent : IVoiceAgent, IVoiceAgentFactory
     {
         try
         {
+            response.ReportRateLimits([new RateLimit("tokens", 40_000, 39_000, TimeSpan.FromSeconds(1.5))]);
             switch (response.History is [.., var last] ? last : null)
             {
                 case FunctionCallOutputItem { Output: var output }:
                     await SayAsync(response, output, hangUp);
+                    break;
+                case McpCallItem { Output: { } output }:
+                    await SayAsync(response, output, hangUp);
+                    break;
+                case MessageItem { Content: [InputTextPart { Text: var text }] } when text.Contains("tide", StringComparison.Ordinal):
+                    AgentFunctionCall look = response.BeginFunctionCall(ServerFunction);
+                    look.WriteArguments("{}");
+                    look.Complete();
                     break;
                 case MessageItem { Content: [InputTextPart { Text: var text }] } when text.Contains("story", StringComparison.Ordinal):
                     await SayAsync(response, Story, hangUp);

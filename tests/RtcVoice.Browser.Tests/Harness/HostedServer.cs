@@ -31,7 +31,11 @@ internal sealed class HostedServer : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts the server with this agent, on ports of its own.</summary>
-    public static async Task<HostedServer> StartAsync(IVoiceAgentFactory agent, params string[] settings)
+    public static Task<HostedServer> StartAsync(IVoiceAgentFactory agent, params string[] settings) =>
+        StartAsync(agent, _ => { }, settings);
+
+    /// <summary>Starts the server with this agent and these services, on ports of its own.</summary>
+    public static async Task<HostedServer> StartAsync(IVoiceAgentFactory agent, Action<IServiceCollection> configure, params string[] settings)
     {
         int mediaPort = FreePorts.Next();
         string[] arguments =
@@ -44,7 +48,7 @@ internal sealed class HostedServer : IAsyncDisposable
             $"--RtcVoice:Agent={agent.Name}",
             .. settings,
         ];
-        WebApplication application = RtcVoiceServer.Build(arguments, builder => builder.Services.AddSingleton(agent));
+        WebApplication application = RtcVoiceServer.Build(arguments, builder => configure(builder.Services.AddSingleton(agent)));
         await application.StartAsync();
         return new HostedServer(application, mediaPort);
     }

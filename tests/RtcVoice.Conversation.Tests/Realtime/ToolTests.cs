@@ -107,6 +107,29 @@ public sealed class ToolTests
     }
 
     [Test]
+    public async Task A_client_that_asks_for_what_comes_after_a_tool_gets_the_response_that_is_under_way()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(_vad, agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
+        EventLog client = call.ConnectWithEvents();
+        client.Send("""{"type":"response.create"}""");
+        AgentResponse response = await agent.AskedAsync();
+        AgentFunctionCall function = response.BeginFunctionCall("add");
+        function.WriteArguments("""{"a":2,"b":40}""");
+        function.Complete();
+        response.Complete();
+        await EndedAsync(call, client);
+        client.Send("""{"type":"response.create"}""");
+        Assert.That(client.Of("error"), Is.Empty);
+        client.Send("""{"type":"response.create","response":{"instructions":"Shout."}}""");
+        Assert.That(client.LastError.GetProperty("code").GetString(), Is.EqualTo("conversation_already_has_active_response"), "this is another one");
+        client.Send("""{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"And 3?"}]}}""");
+        client.Send("""{"type":"response.create"}""");
+        Assert.That(client.Of("error"), Has.Count.EqualTo(2), "what was put since is not in it");
+        Assert.That(client.Of("response.created"), Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_tool_that_takes_too_long_has_failed()
     {
         var agent = new ScriptedAgent();

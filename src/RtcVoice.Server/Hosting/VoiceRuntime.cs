@@ -114,6 +114,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         AgentName = Agents.Name,
         Tools = _tools,
         Limits = _options.Limits.ToSessionLimits(),
+        Interruption = _options.Interruption.ToOptions(),
         Store = store,
         Clock = _clock,
         Logger = _loggers.CreateLogger<VoiceCall>(),

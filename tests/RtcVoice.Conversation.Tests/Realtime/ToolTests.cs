@@ -110,7 +110,7 @@ public sealed class ToolTests
     public async Task A_client_that_asks_for_what_comes_after_a_tool_gets_the_response_that_is_under_way()
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(_vad, agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
+        using var call = new CallUnderTest(agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
         EventLog client = call.ConnectWithEvents();
         client.Send("""{"type":"response.create"}""");
         AgentResponse response = await agent.AskedAsync();

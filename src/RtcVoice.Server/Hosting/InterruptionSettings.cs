@@ -6,7 +6,7 @@ namespace RtcVoice.Server.Hosting;
 public sealed class InterruptionSettings
 {
     /// <summary>Voice, in ms, from which on it is a turn; at a shorter sound the agent only pauses.</summary>
-    /// <value>0 to 2,000. Default 250; 0 cuts at the first sound.</value>
+    /// <value>0 to 2,000. Default 300; 0 cuts at the first sound.</value>
     public int MinSpeechMs { get; set; } = (int)InterruptionOptions.Default.MinSpeech.TotalMilliseconds;
 
     /// <summary>Silence, in ms, behind a shorter sound after which the agent goes on.</summary>

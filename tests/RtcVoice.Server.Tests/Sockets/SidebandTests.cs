@@ -62,7 +62,7 @@ public sealed class SidebandTests
         Assert.That(said.GetProperty("item").GetProperty("id").GetString(), Is.EqualTo(truncated.GetProperty("item_id").GetString()));
         Assert.That(said.GetProperty("item").GetProperty("status").GetString(), Is.EqualTo("incomplete"));
         Assert.That(said.GetProperty("interrupted").GetBoolean());
-        Assert.That(said.GetProperty("generated_ms").GetInt64(), Is.EqualTo(20_000));
+        Assert.That(said.GetProperty("generated_ms").GetInt64(), Is.InRange(said.GetProperty("heard_ms").GetInt64(), 20_000), "the cut may fall while the agent still makes it");
         Assert.That(said.GetProperty("heard_ms").GetInt64(), Is.EqualTo(truncated.GetProperty("audio_end_ms").GetInt64()));
         Assert.That(said.GetProperty("transcript").GetString(), Is.Not.Null.And.Not.EqualTo(AnsweringAgentFactory.Words));
         Assert.That(said.GetProperty("transcript_confidence").GetString(), Is.AnyOf("aligned", "estimated"));

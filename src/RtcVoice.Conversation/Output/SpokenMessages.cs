@@ -62,5 +62,5 @@ internal sealed class SpokenMessages
 
     /// <summary>Whether anything of a response is still to be heard.</summary>
     public bool HasAnyOf(ResponseInProgress response) =>
-        _bySpeech.Values.Any(m => m.Response == response) || _arriving.Any(a => a.Message.Response == response);
+        Leaving.Concat(Arriving).Any(m => m.Response == response);
 }

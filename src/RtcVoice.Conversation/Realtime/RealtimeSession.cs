@@ -149,7 +149,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _appended?.StartTick();
         ListenForTurns();
         _mailbox.Drain();
-        foreach (SessionClient client in _clients.ToArray())
+        foreach (SessionClient client in _clients)
         {
             CarryOut(client);
         }

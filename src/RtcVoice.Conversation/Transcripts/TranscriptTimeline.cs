@@ -116,9 +116,10 @@ internal sealed class TranscriptTimeline
 
     private PlacedWord Within((TimeSpan Start, TimeSpan End) time, Word word, double from, double to)
     {
-        TimeSpan before = _envelope.SpeechBefore(time.Start);
-        TimeSpan speech = _envelope.SpeechBefore(time.End) - before;
-        if (word.IsAlone || speech <= TimeSpan.Zero)
+        // A voice that tells of each word needs no look at its sound.
+        TimeSpan before = word.IsAlone ? TimeSpan.Zero : _envelope.SpeechBefore(time.Start);
+        TimeSpan speech = word.IsAlone ? TimeSpan.Zero : _envelope.SpeechBefore(time.End) - before;
+        if (speech <= TimeSpan.Zero)
         {
             TimeSpan length = time.End - time.Start;
             return new PlacedWord(word.End, time.Start + (from * length), time.Start + ((from + to) / 2 * length));

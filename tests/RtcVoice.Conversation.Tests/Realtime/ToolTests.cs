@@ -58,12 +58,7 @@ public sealed class ToolTests
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
         EventLog client = call.ConnectWithEvents();
-        client.Send("""{"type":"response.create"}""");
-        AgentResponse response = await agent.AskedAsync();
-        AgentFunctionCall function = response.BeginFunctionCall("add");
-        function.WriteArguments("""{"a":2,"b":40}""");
-        function.Complete();
-        response.Complete();
+        await AskForToolAsync(client, agent, "add", """{"a":2,"b":40}""");
         await EndedAsync(call, client);
         Assert.That(client.Types.Skip(2), Is.EqualTo(new[]
         {
@@ -93,12 +88,7 @@ public sealed class ToolTests
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
         EventLog client = call.ConnectWithEvents();
-        client.Send("""{"type":"response.create"}""");
-        AgentResponse response = await agent.AskedAsync();
-        AgentFunctionCall function = response.BeginFunctionCall("add");
-        function.WriteArguments(arguments);
-        function.Complete();
-        response.Complete();
+        await AskForToolAsync(client, agent, "add", arguments);
         await EndedAsync(call, client);
         AgentResponse next = await agent.AskedAsync(2);
         var item = (McpCallItem)next.History.Single();
@@ -112,12 +102,7 @@ public sealed class ToolTests
         var agent = new ScriptedAgent();
         using var call = new CallUnderTest(agent, tools: new ServerTool(AIFunctionFactory.Create(Add, "add")));
         EventLog client = call.ConnectWithEvents();
-        client.Send("""{"type":"response.create"}""");
-        AgentResponse response = await agent.AskedAsync();
-        AgentFunctionCall function = response.BeginFunctionCall("add");
-        function.WriteArguments("""{"a":2,"b":40}""");
-        function.Complete();
-        response.Complete();
+        await AskForToolAsync(client, agent, "add", """{"a":2,"b":40}""");
         await EndedAsync(call, client);
         client.Send("""{"type":"response.create"}""");
         Assert.That(client.Of("error"), Is.Empty);
@@ -136,10 +121,7 @@ public sealed class ToolTests
         var tool = new ServerTool(AIFunctionFactory.Create(WaitAsync, "wait")) { Timeout = Second };
         using var call = new CallUnderTest(agent, tools: tool);
         EventLog client = call.ConnectWithEvents();
-        client.Send("""{"type":"response.create"}""");
-        AgentResponse response = await agent.AskedAsync();
-        response.BeginFunctionCall("wait").Complete();
-        response.Complete();
+        await AskForToolAsync(client, agent, "wait");
         await EndedAsync(call, client);
         AgentResponse next = await agent.AskedAsync(2);
         Assert.That(((McpCallItem)next.History.Single()).Error!.Message, Does.Contain("longer than 1 s"));
@@ -159,10 +141,7 @@ public sealed class ToolTests
         var tool = new ServerTool(AIFunctionFactory.Create(Wait, "wait")) { Timeout = TimeSpan.FromMinutes(1), CancelOnInterruption = cancelOnInterruption };
         using var call = new CallUnderTest(agent, tools: tool);
         EventLog client = call.ConnectWithEvents();
-        client.Send("""{"type":"response.create"}""");
-        AgentResponse response = await agent.AskedAsync();
-        response.BeginFunctionCall("wait").Complete();
-        response.Complete();
+        await AskForToolAsync(client, agent, "wait");
         call.Run(TimeSpan.FromMilliseconds(100));
         call.LetPersonSay(Sounds.Human());
         client.Await("response.done");
@@ -180,6 +159,17 @@ public sealed class ToolTests
     private static int Add(int a, int b) => a + b;
 
     private static Task WaitAsync(CancellationToken stop) => Task.Delay(Timeout.Infinite, stop);
+
+    // The client asks for an answer, and the agent for a tool.
+    private static async Task AskForToolAsync(EventLog client, ScriptedAgent agent, string tool, string arguments = "")
+    {
+        client.Send("""{"type":"response.create"}""");
+        AgentResponse response = await agent.AskedAsync();
+        AgentFunctionCall function = response.BeginFunctionCall(tool);
+        function.WriteArguments(arguments);
+        function.Complete();
+        response.Complete();
+    }
 
     // The tool runs on the pool: virtual time passes until it has ended.
     private static Task EndedAsync(CallUnderTest call, EventLog client) => Eventually.IsTrueAsync(

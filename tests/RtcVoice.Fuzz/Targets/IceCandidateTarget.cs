@@ -35,7 +35,8 @@ internal sealed class IceCandidateTarget : IFuzzTarget
         string written = candidate!.ToSdp();
         Invariant.Require(written.All(character => character is >= ' ' and <= '~'), "a candidate is one line of plain text");
         Invariant.Require(IceCandidate.TryParse(written, out IceCandidate? again) && again == candidate, "it is written as it was read");
-        Invariant.Require(!candidate.ToString().Contains(candidate.Address, StringComparison.Ordinal) || candidate.Address.Length < 4, "logs do not tell its address");
+        IceCandidate elsewhere = candidate with { Address = "198.51.100.1", Port = 9 };
+        Invariant.Require(candidate.ToString() == elsewhere.ToString(), "logs do not tell its address");
         if (candidate.TryGetTuple(out TransportTuple tuple))
         {
             Invariant.Require(tuple.Port == candidate.Port && tuple.Protocol == candidate.Protocol, "its tuple is its own");

@@ -25,7 +25,7 @@ public sealed partial class RealtimeSession
     /// <returns>True when the turn does not begin yet, or not at all.</returns>
     private bool TryDoubt(TimeSpan position)
     {
-        if (_output is not IPausableOutput output || _spoken.IsEmpty || _sounding is null || _input.Detection is not { InterruptResponse: true } || !IsInterruptible)
+        if (_paced is null || _spoken.IsEmpty || _sounding is null || _input.Detection is not { InterruptResponse: true } || !IsInterruptible)
         {
             return false;
         }
@@ -42,7 +42,8 @@ public sealed partial class RealtimeSession
             return false;
         }
 
-        _doubt = new Doubt(position, output.Pause(_now));
+        _doubt = new Doubt(position, _paced.Pause(_now));
+        LogPaused(Id, _doubt.Pause.Sent);
         return true;
     }
 
@@ -80,7 +81,9 @@ public sealed partial class RealtimeSession
         {
             _doubt = null;
             _input.Clear();
-            ((IPausableOutput)_output).Resume(ResumeFrom(doubt.Pause), _now);
+            TimeSpan from = ResumeFrom(doubt.Pause);
+            _paced!.Resume(from, _now);
+            LogResumed(Id, from);
         }
     }
 

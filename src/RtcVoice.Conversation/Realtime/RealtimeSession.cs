@@ -35,6 +35,9 @@ public sealed partial class RealtimeSession : IAgentCall
     private readonly CallServices _services;
     private readonly IVoiceAgent _agent;
     private readonly IVoiceOutput _output;
+
+    /// <summary>The output, where it is one that we pace; null where the client plays at its own.</summary>
+    private readonly IPacedOutput? _paced;
     private readonly InputAudioBuffer _input;
     private readonly AppendedAudio? _appended;
     private readonly Action _wake;
@@ -85,6 +88,8 @@ public sealed partial class RealtimeSession : IAgentCall
         _agent = agent;
         _config = config;
         _output = output;
+        _paced = output as IPacedOutput;
+        _isHeard = IsHeard;
         _input = input;
         _appended = appended;
         _wake = wake;
@@ -189,8 +194,13 @@ public sealed partial class RealtimeSession : IAgentCall
         }
     }
 
-    private HeardItem[] Describe() =>
-        [.. _items.Snapshot().Select(i => HeardItem.Of(i, _utterances.GetValueOrDefault(i.Id)))];
+    private HeardItem[] Describe() => [.. _items.Snapshot().Select(Describe)];
+
+    private HeardItem Describe(ConversationItem item)
+    {
+        var heard = HeardItem.Of(item, _utterances.GetValueOrDefault(item.Id));
+        return PositionOf(item.Id) is { } position ? heard with { Heard = position.Heard, Position = position } : heard;
+    }
 
     private SessionView View() => SessionView.Of(_ids.Only("sess"), _config, _services.AgentName);
 

@@ -5,9 +5,11 @@ using RtcVoice.Timing;
 
 namespace RtcVoice.Pacing.Tests.Frames;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class PlayoutLedgerTests
 {
     private readonly PlayoutLedger _ledger = new();
+    private long _next;
 
     [Test]
     public void Frames_without_a_gap_are_one_range()
@@ -61,16 +63,16 @@ public class PlayoutLedgerTests
     [Test]
     public void It_keeps_the_newest_and_allocates_nothing()
     {
-        long allocated = Allocations.Of(() =>
+        long allocated = Allocations.Measure(() =>
         {
             for (int i = 0; i < 10 * PlayoutLedger.Capacity; i++)
             {
-                Depart(i * 1_920L, segment: i, offset: 0);
+                Depart(_next * 1_920L, segment: _next++, offset: 0);
             }
         });
         Assert.That(allocated, Is.Zero);
         Assert.That(_ledger.Count, Is.EqualTo(PlayoutLedger.Capacity));
-        Assert.That(_ledger[0].Segment, Is.EqualTo(9 * PlayoutLedger.Capacity));
+        Assert.That(_ledger[0].Segment, Is.EqualTo(_next - PlayoutLedger.Capacity));
         Assert.That(() => _ledger[PlayoutLedger.Capacity], Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 

@@ -29,12 +29,18 @@ internal static class PlayoutReportReader
         try
         {
             var reader = new Utf8JsonReader(utf8);
-            return TryRead(ref reader, out report) && !reader.Read();
+            if (TryRead(ref reader, out report) && !reader.Read())
+            {
+                return true;
+            }
         }
         catch (JsonException)
         {
-            return false;
+            // Cut off, or followed by something.
         }
+
+        report = default;
+        return false;
     }
 
     private static bool TryRead(ref Utf8JsonReader reader, out PlayoutReport report)

@@ -32,8 +32,11 @@ public sealed partial class RealtimeSession
             }
             else if (_doubt is not null)
             {
-                // Over before it was enough.
-                DismissDoubt();
+                if (!TryHold(heard.Position, heard.Sound!))
+                {
+                    // Over before it was enough.
+                    DismissDoubt();
+                }
             }
             else
             {

@@ -120,6 +120,12 @@ public sealed partial class RealtimeSession : IAgentCall
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _agentEvents.Reader.ReadAllAsync(cancellation);
 
     /// <inheritdoc />
+    public IAsyncEnumerable<UserSound> ListenAsync(CancellationToken cancellation) => _input.Tap.ListenAsync(cancellation);
+
+    /// <inheritdoc />
+    public void WriteLiveTranscript(string words) => _mailbox.Post(() => OnLiveTranscript(words));
+
+    /// <inheritdoc />
     public void WriteUserTranscript(string itemId, string delta) => _mailbox.Post(() => OnUserTranscript(itemId, delta));
 
     /// <inheritdoc />
@@ -186,6 +192,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _last = Describe();
         _journal?.End(_items, ToRecord);
         _agentEvents.Writer.TryComplete();
+        _input.Tap.Complete();
         _active?.Close();
         await _over.CancelAsync().ConfigureAwait(false);
         while (_waitingAgent.TryDequeue(out TaskCompletionSource<AgentResponse>? waiting))

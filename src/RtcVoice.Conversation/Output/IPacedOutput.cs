@@ -3,7 +3,7 @@ using RtcVoice.Timing;
 namespace RtcVoice.Conversation.Output;
 
 /// <summary>
-/// An output that decides when each sample leaves, and so knows what was heard; it can stop and go on without losing
+/// An output that decides when each sample leaves, and so knows what was heard to the sample; it can stop and go on without losing
 /// anything. Elsewhere the client plays at its own pace.
 /// </summary>
 internal interface IPacedOutput : IVoiceOutput
@@ -15,9 +15,6 @@ internal interface IPacedOutput : IVoiceOutput
     /// <param name="from">Where in the paused speech to go on.</param>
     /// <param name="now">The time.</param>
     void Resume(TimeSpan from, Instant now);
-
-    /// <summary>How far a speech has come, also when it is over, as long as that is remembered.</summary>
-    OutputPosition PositionOf(long speech, Instant now);
 
     /// <summary>How much of a speech had been heard when the client stopped playing.</summary>
     /// <param name="speech">The speech.</param>

@@ -16,6 +16,9 @@ internal interface IVoiceOutput
     /// <summary>Stops in one step: what has not left is dropped, and its speeches are cancelled.</summary>
     OutputCut Cut(Instant now);
 
+    /// <summary>How far a speech has come, also when it is over, as long as that is remembered.</summary>
+    OutputPosition PositionOf(long speech, Instant now);
+
     /// <summary>Takes the oldest event not taken yet.</summary>
     bool TryTakeEvent(out OutputEvent happened);
 }

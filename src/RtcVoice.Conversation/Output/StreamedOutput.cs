@@ -25,6 +25,7 @@ internal sealed class StreamedOutput(Func<bool> canSend) : IVoiceOutput, IDispos
 
     private readonly Func<bool> _canSend = canSend;
     private readonly SendAllowance _allowance = new();
+    private readonly ClientPlayback _playback = new();
     private readonly Queue<StreamedSpeech> _speeches = new();
 
     /// <summary>Guards what <see cref="Begin"/> does; the worker takes it when something has begun.</summary>
@@ -76,8 +77,12 @@ internal sealed class StreamedOutput(Func<bool> canSend) : IVoiceOutput, IDispos
             Leave().Cancel();
         }
 
+        _playback.OnCut(now);
         return cut;
     }
+
+    /// <inheritdoc />
+    public OutputPosition PositionOf(long speech, Instant now) => _playback.PositionOf(speech, now);
 
     /// <inheritdoc />
     public bool TryTakeEvent(out OutputEvent happened)
@@ -111,6 +116,7 @@ internal sealed class StreamedOutput(Func<bool> canSend) : IVoiceOutput, IDispos
         }
 
         _allowance.Take(piece);
+        _playback.OnSent(speech.Id, TimeSpan.FromSeconds((double)piece / AudioFormat.PcmRate), _now);
         _partSince = Instant.Never;
         happened = new OutputEvent(OutputEventKind.Audio, speech.Id, _now, speech.Take(piece));
         return true;

@@ -15,11 +15,11 @@ public sealed partial class RealtimeSession
             return;
         }
 
-        if (_paced is not null && !_spoken.IsEmpty && _journal.IsPositionDue(_now))
+        if (!_spoken.IsEmpty && _journal.IsPositionDue(_now))
         {
             foreach (MessageInProgress message in _spoken.Leaving)
             {
-                if (_paced.PositionOf(message.SpeechId, _now).Departed > TimeSpan.Zero)
+                if (_output.PositionOf(message.SpeechId, _now).Departed > TimeSpan.Zero)
                 {
                     NoteHeard(message);
                 }
@@ -55,11 +55,6 @@ public sealed partial class RealtimeSession
     // The call is over in the middle of what is said: what has not been heard by now never will be.
     private void BreakOffSounding()
     {
-        if (_paced is null)
-        {
-            return;
-        }
-
         foreach (MessageInProgress message in _spoken.Arriving.Concat(_spoken.Leaving))
         {
             if (_items.Find(message.ItemId) is not MessageItem item || PositionOf(item.Id) is not { } position)

@@ -51,24 +51,19 @@ public sealed partial class RealtimeSession
 
     private bool IsHeard(MessageInProgress message)
     {
-        if (_paced is null)
-        {
-            return true;
-        }
-
-        OutputPosition position = _paced.PositionOf(message.SpeechId, _now);
+        OutputPosition position = _output.PositionOf(message.SpeechId, _now);
         return position.Heard >= position.Departed;
     }
 
-    // How far a message has come that is on its way to the person's ear; null when it is not, or when we cannot know.
+    // How far a message has come that is on its way to the person's ear; null when it is not, or it is known how far it came.
     private PlayoutPosition? PositionOf(string itemId)
     {
-        if (_paced is null || FindSounding(itemId) is not { } message)
+        if (FindSounding(itemId) is not { Utterance.Heard: null } message)
         {
             return null;
         }
 
-        OutputPosition position = _paced.PositionOf(message.SpeechId, _now);
+        OutputPosition position = _output.PositionOf(message.SpeechId, _now);
         TimeSpan generated = message.Utterance.Generated;
         // The pacer's samples and the agent's are rounded differently.
         TimeSpan departed = position.Departed < generated ? position.Departed : generated;

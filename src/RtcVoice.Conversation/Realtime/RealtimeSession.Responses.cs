@@ -236,9 +236,13 @@ public sealed partial class RealtimeSession : IResponseOwner
 
         while (_spoken.TryTakeHeard(_isHeard, out MessageInProgress? heard))
         {
-            heard.Utterance.Heard = heard.Utterance.Generated;
-            NoteHeard(heard);
-            Tell(new MessageHeard(heard.ItemId));
+            if (!heard.Utterance.IsInterrupted)
+            {
+                heard.Utterance.Heard = heard.Utterance.Generated;
+                NoteHeard(heard);
+                Tell(new MessageHeard(heard.ItemId));
+            }
+
             SettleSounding(heard.Response);
         }
     }

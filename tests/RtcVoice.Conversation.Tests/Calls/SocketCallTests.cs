@@ -96,6 +96,23 @@ public sealed class SocketCallTests
     }
 
     [Test]
+    public async Task When_the_client_goes_in_mid_sentence_it_can_have_played_no_more_than_there_was_time_for()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new SocketCallUnderTest(agent);
+        call.Send("""{"type":"response.create"}""");
+        AgentResponse response = await agent.AskedAsync();
+        await response.SayAsync(10 * Second, "one two three four five six seven eight nine ten");
+        call.Run(2 * Second);
+        call.Call.HangUp();
+        call.Run(Moment);
+        HeardItem item = (await DescribeAsync(call)).Single();
+        Assert.That(item.IsInterrupted);
+        Assert.That(item.Heard!.Value.TotalSeconds, Is.EqualTo(2).Within(0.1));
+        Assert.That((double)call.Sound.Length / Rate, Is.GreaterThan(2.8), "it was sent more");
+    }
+
+    [Test]
     public async Task Of_an_answer_that_is_written_in_one_long_piece_as_much_is_heard_as_was_sent()
     {
         var agent = new ScriptedAgent();

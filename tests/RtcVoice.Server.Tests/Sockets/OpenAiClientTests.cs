@@ -66,6 +66,7 @@ public sealed class OpenAiClientTests
         await session.TruncateItemAsync(itemId, 0, TimeSpan.FromMilliseconds(300));
         updates = await ReadUntilAsync<RealtimeServerUpdateConversationItemTruncated>(session);
         Assert.That(updates.OfType<RealtimeServerUpdateError>(), Is.Empty);
+        await Eventually.IsTrueAsync(() => agents.Told.OfType<MessageTruncated>().Any(), "the agent is told");
         MessageTruncated told = agents.Told.OfType<MessageTruncated>().Single();
         Assert.That((told.ItemId, told.Heard), Is.EqualTo((itemId, TimeSpan.FromMilliseconds(300))));
         await session.RequestItemRetrievalAsync(itemId);

@@ -48,6 +48,11 @@ public sealed class SidebandTests
         JsonElement during = await server.DescribeAsync(call.Path + "/conversation");
         Assert.That(during.GetProperty("object").GetString(), Is.EqualTo("list"));
         Assert.That(during.GetProperty("data").GetArrayLength(), Is.EqualTo(2));
+        JsonElement sounding = during.GetProperty("data")[1];
+        JsonElement playout = sounding.GetProperty("playout");
+        Assert.That(playout.GetProperty("source").GetString(), Is.AnyOf("send_clock", "modelled"));
+        Assert.That(playout.GetProperty("departed_ms").GetInt64(), Is.GreaterThanOrEqualTo(sounding.GetProperty("heard_ms").GetInt64()).And.GreaterThan(0));
+        Assert.That(playout.GetProperty("response_id").GetString(), Does.StartWith("resp_"));
         await sideband.SendAsync("""{"type":"output_audio_buffer.clear"}""");
         JsonElement truncated = await sideband.ReceiveAsync("conversation.item.truncated");
         await server.PostJsonAsync(call.Path + "/hangup", "");
@@ -62,6 +67,7 @@ public sealed class SidebandTests
         Assert.That(said.GetProperty("item").GetProperty("id").GetString(), Is.EqualTo(truncated.GetProperty("item_id").GetString()));
         Assert.That(said.GetProperty("item").GetProperty("status").GetString(), Is.EqualTo("incomplete"));
         Assert.That(said.GetProperty("interrupted").GetBoolean());
+        Assert.That(said.TryGetProperty("playout", out _), Is.False);
         Assert.That(said.GetProperty("generated_ms").GetInt64(), Is.InRange(said.GetProperty("heard_ms").GetInt64(), 20_000), "the cut may fall while the agent still makes it");
         Assert.That(said.GetProperty("heard_ms").GetInt64(), Is.EqualTo(truncated.GetProperty("audio_end_ms").GetInt64()));
         Assert.That(said.GetProperty("transcript").GetString(), Is.Not.Null.And.Not.EqualTo(AnsweringAgentFactory.Words));

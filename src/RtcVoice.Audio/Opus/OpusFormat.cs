@@ -13,6 +13,12 @@ public static class OpusFormat
     /// <summary>Samples of one 20 ms frame, and the RTP timestamp step of a sender that sends such frames.</summary>
     public const int FrameSamples = SampleRate / 50;
 
+    /// <summary>
+    /// How many samples later than it went into an encoder of ours a sound comes out of a decoder: 6.5 ms
+    /// (<see cref="OpusEncoder.LookaheadSamples"/>).
+    /// </summary>
+    public const int LookaheadSamples = 312;
+
     /// <summary>Samples of the longest packet: RFC 6716 section 3.2.5 forbids more than 120 ms.</summary>
     public const int MaxPacketSamples = SampleRate / 1000 * 120;
 

@@ -45,6 +45,9 @@ public sealed class SpeechDetector
     /// <summary>Samples heard so far.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Samples of what may become speech, while that is not long enough yet; 0 else.</summary>
+    public long SuspectedSamples => _candidate < 0 ? 0 : Position - _candidate;
+
     /// <summary>Samples since voice was last heard; 0 while it is, or before any was.</summary>
     public long SilentSamples => _voiceEnd == 0 ? 0 : Position - _voiceEnd;
 

@@ -47,8 +47,11 @@ internal sealed class PacedOutput(SpeechOut speech) : IPacedOutput
 
     /// <summary>Where on the media clock the client's loudspeaker was when it made a report.</summary>
     /// <returns>Samples at 48 kHz.</returns>
-    public long MediaTimeOf(in PlayoutReport report, Instant arrival) =>
-        MediaTimeOf(report.RtpTimestamp, arrival) + (long)((report.Age - report.DeviceDelay).TotalMilliseconds * SamplesPerMillisecond);
+    public long MediaTimeOf(in PlayoutReport report, Instant arrival)
+    {
+        long played = MediaTimeOf(report.RtpTimestamp, arrival) + (long)((report.Age - report.DeviceDelay).TotalMilliseconds * SamplesPerMillisecond);
+        return played - OpusFormat.LookaheadSamples;
+    }
 
     /// <inheritdoc />
     public IOutputSpeech Begin() => new PacedSpeech(_speech.Begin());
@@ -67,7 +70,7 @@ internal sealed class PacedOutput(SpeechOut speech) : IPacedOutput
     {
         PlayoutEstimate estimate = _playout.At(now);
         // Another source, or another report, takes back nothing that was said to have been heard.
-        _heardThrough = Math.Max(_heardThrough, _call?.MediaTimeAt(now - estimate.Delay) ?? 0);
+        _heardThrough = Math.Max(_heardThrough, _call is { } call ? call.MediaTimeAt(now - estimate.Delay) - OpusFormat.LookaheadSamples : 0);
         PlayoutLedger ledger = _speech.Ledger;
         return new OutputPosition(
             ToTime(ledger.PositionOf(speech, long.MaxValue)),

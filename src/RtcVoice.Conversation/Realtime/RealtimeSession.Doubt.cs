@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RtcVoice.Conversation.Output;
 using RtcVoice.Conversation.Responses;
 using RtcVoice.Conversation.Transcripts;
@@ -29,38 +30,57 @@ public sealed partial class RealtimeSession
 
     private bool NeedsWords => _services.Interruption.MinWords > 0 && _agent.RecognizesLive;
 
+    private bool CanBeInterrupted =>
+        _paced is not null && !_spoken.IsEmpty && _sounding is not null && _input.Detection is { InterruptResponse: true } && IsInterruptible;
+
+    /// <summary>Likely the agent's own voice. If it is not, it will still be heard afterwards.</summary>
+    private bool IsWarmingUp => _now - _talkspurtStart < _services.Interruption.EchoWarmUp;
+
+    /// <summary>Pauses at what may become speech, before it is taken for that.</summary>
+    private void Suspect()
+    {
+        if (_doubt is null && _input.Suspected >= _services.Interruption.PauseAfter && CanBeInterrupted && !IsWarmingUp)
+        {
+            BeginDoubt();
+        }
+    }
+
     /// <summary>Takes a beginning of speech for doubtful, if it is.</summary>
     /// <param name="position">Where in all the sound so far it begins.</param>
     /// <returns>True when the turn does not begin yet, or not at all.</returns>
     private bool TryDoubt(TimeSpan position)
     {
-        if (_doubt is { } doubt)
+        if (_doubt is null)
         {
-            doubt.Position = position;
-            return true;
+            if (!CanBeInterrupted)
+            {
+                return false;
+            }
+
+            if (IsWarmingUp)
+            {
+                _input.Clear();
+                return true;
+            }
+
+            if (_services.Interruption.MinSpeech <= _input.Voice && !NeedsWords)
+            {
+                return false;
+            }
+
+            BeginDoubt();
         }
 
-        if (_paced is null || _spoken.IsEmpty || _sounding is null || _input.Detection is not { InterruptResponse: true } || !IsInterruptible)
-        {
-            return false;
-        }
-
-        if (_now - _talkspurtStart < _services.Interruption.EchoWarmUp)
-        {
-            // Likely the agent's own voice. If it is not, it will still be heard afterwards.
-            _input.Clear();
-            return true;
-        }
-
-        if (_services.Interruption.MinSpeech <= _input.Voice && !NeedsWords)
-        {
-            return false;
-        }
-
-        _liveWords = 0;
-        _doubt = new Doubt(_paced.Pause(_now)) { Position = position };
-        LogPaused(Id, _doubt.Pause.Sent);
+        _doubt.Position = position;
         return true;
+    }
+
+    [MemberNotNull(nameof(_doubt))]
+    private void BeginDoubt()
+    {
+        _liveWords = 0;
+        _doubt = new Doubt(_paced!.Pause(_now)) { ResumeAt = _now + _services.Interruption.ResumeAfter };
+        LogPaused(Id, _doubt.Pause.Sent);
     }
 
     /// <summary>Holds back a turn that has ended in doubt, if the agent may still make out words in it.</summary>
@@ -73,7 +93,7 @@ public sealed partial class RealtimeSession
 
         doubt.Held.Add((start, end, sound));
         doubt.Position = null;
-        doubt.HeldUntil = _now + WordsPatience;
+        doubt.ResumeAt = _now + WordsPatience;
         return true;
     }
 
@@ -84,12 +104,12 @@ public sealed partial class RealtimeSession
             return;
         }
 
-        bool isLong = doubt.Held.Count > 0 || _input.Voice >= _services.Interruption.MinSpeech;
+        bool isLong = doubt.Held.Count > 0 || (doubt.Position is not null && _input.Voice >= _services.Interruption.MinSpeech);
         if (isLong && (!NeedsWords || _liveWords >= _services.Interruption.MinWords))
         {
             ConfirmDoubt();
         }
-        else if (doubt.Position is null ? _now >= doubt.HeldUntil : !isLong && _input.Silence >= _services.Interruption.ResumeAfter)
+        else if (doubt.Position is null ? _now >= doubt.ResumeAt : !isLong && _input.Silence >= _services.Interruption.ResumeAfter)
         {
             DismissDoubt();
         }
@@ -122,7 +142,11 @@ public sealed partial class RealtimeSession
         if (_doubt is { } doubt)
         {
             _doubt = null;
-            _input.Clear();
+            if (doubt.Position is not null || doubt.Held.Count > 0)
+            {
+                _input.Clear();
+            }
+
             TimeSpan from = ResumeFrom(doubt.Pause);
             _paced!.Resume(from, _now);
             LogResumed(Id, from);
@@ -150,13 +174,13 @@ public sealed partial class RealtimeSession
     {
         public OutputCut Pause => pause;
 
-        /// <summary>Where the sound begins that goes on; null when none does.</summary>
+        /// <summary>Where the speech begins that goes on; null when there is none, or it is only suspected.</summary>
         public TimeSpan? Position { get; set; }
 
         /// <summary>Those that have ended and were long enough for a turn, but in which no words have been made out.</summary>
         public List<(TimeSpan Start, TimeSpan End, TurnSound Sound)> Held { get; } = [];
 
-        /// <summary>How long those wait for their words.</summary>
-        public Instant HeldUntil { get; set; } = Instant.Never;
+        /// <summary>With no speech that goes on, the agent does from then on.</summary>
+        public Instant ResumeAt { get; set; } = Instant.Never;
     }
 }

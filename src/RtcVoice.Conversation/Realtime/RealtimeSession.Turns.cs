@@ -44,6 +44,7 @@ public sealed partial class RealtimeSession
             }
         }
 
+        Suspect();
         ResolveDoubt();
     }
 

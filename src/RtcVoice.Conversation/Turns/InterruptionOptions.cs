@@ -10,6 +10,12 @@ public sealed record InterruptionOptions
     public static readonly InterruptionOptions Default = new();
 
     /// <summary>
+    /// Voice at which the agent pauses, up to 500 ms. Default 64 ms, two windows of the detector: a pause costs little, and
+    /// a person who cuts in is not talked over meanwhile.
+    /// </summary>
+    public TimeSpan PauseAfter { get; init; } = TimeSpan.FromMilliseconds(64);
+
+    /// <summary>
     /// Voice from which on it is a turn, up to 2 s. Default 300 ms, as the detector measures it, which is up to 100 ms more
     /// than a sound has: "stop" is that long, a cough of 150 ms is not. Zero cuts at the first sound.
     /// </summary>

@@ -5,6 +5,10 @@ namespace RtcVoice.Server.Hosting;
 /// <summary>The configuration under <c>RtcVoice:Interruption:</c>: when a person who makes a sound while the agent speaks has cut in.</summary>
 public sealed class InterruptionSettings
 {
+    /// <summary>Voice, in ms, at which the agent pauses.</summary>
+    /// <value>32 to 500. Default 64.</value>
+    public int PauseAfterMs { get; set; } = (int)InterruptionOptions.Default.PauseAfter.TotalMilliseconds;
+
     /// <summary>Voice, in ms, from which on it is a turn; at a shorter sound the agent only pauses.</summary>
     /// <value>0 to 2,000. Default 300; 0 cuts at the first sound.</value>
     public int MinSpeechMs { get; set; } = (int)InterruptionOptions.Default.MinSpeech.TotalMilliseconds;
@@ -23,6 +27,7 @@ public sealed class InterruptionSettings
 
     internal InterruptionOptions ToOptions() => new()
     {
+        PauseAfter = TimeSpan.FromMilliseconds(PauseAfterMs),
         MinSpeech = TimeSpan.FromMilliseconds(MinSpeechMs),
         MinWords = MinWords,
         ResumeAfter = TimeSpan.FromMilliseconds(ResumeAfterMs),

@@ -18,6 +18,7 @@ public class OpusCodecTests
 
         double seconds = (double)heard.Length / OpusFormat.SampleRate;
         int delay = encoder.LookaheadSamples;
+        Assert.That(delay, Is.EqualTo(OpusFormat.LookaheadSamples));
         int best = Enumerable.Range(0, 600).MaxBy(d => Loudness.SignalToNoise(Voice.AsSpan(0, heard.Length - d), heard.AsSpan(d)));
         double quality = Loudness.SignalToNoise(Voice.AsSpan(0, heard.Length - best), heard.AsSpan(best));
         TestContext.Out.WriteLine(

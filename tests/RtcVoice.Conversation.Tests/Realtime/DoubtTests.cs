@@ -62,6 +62,14 @@ public sealed class DoubtTests
     }
 
     [Test]
+    public async Task The_agent_is_silent_before_a_sound_is_long_enough_to_be_speech()
+    {
+        TimeSpan soon = await SpokenUntilSilentAsync(InterruptionOptions.Default);
+        TimeSpan late = await SpokenUntilSilentAsync(new InterruptionOptions { PauseAfter = TimeSpan.FromMilliseconds(500) });
+        Assert.That((late - soon).TotalMilliseconds, Is.InRange(20, 40), "one window of 32 ms, in frames of 20");
+    }
+
+    [Test]
     public async Task Without_a_least_length_every_sound_cuts_in()
     {
         var agent = new ScriptedAgent();
@@ -219,6 +227,19 @@ public sealed class DoubtTests
     [TestCase("", "before any of your last message")]
     public void A_model_that_cannot_forget_is_told_what_was_heard(string heard, string note) =>
         Assert.That(new MessageTruncated("item_1", Second, heard).ToCorrectiveNote(), Does.Contain(note));
+
+    private static async Task<TimeSpan> SpokenUntilSilentAsync(InterruptionOptions options)
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(agent, interruption: options);
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        await response.SayAsync(20 * Second);
+        call.Run(2 * Second);
+        call.LetPersonSay(ShortSentence());
+        client.Await("conversation.item.truncated");
+        return Sounds.LoudTime(call.Heard());
+    }
 
     private static ReadOnlyMemory<short> ShortSentence() => Sounds.Human().AsMemory(OpusFormat.SampleRate, OpusFormat.SampleRate * 8 / 10);
 

@@ -1,7 +1,7 @@
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Agents;
 
 /// <summary>What a <see cref="ScriptedAgent"/> says and how its sound comes. The defaults are how native audio models were seen to stream.</summary>
-internal sealed record AgentScript
+public sealed record AgentScript
 {
     /// <summary>How long each answer is.</summary>
     public required IReadOnlyList<TimeSpan> Answers { get; init; }

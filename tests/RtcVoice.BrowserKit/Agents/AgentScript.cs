@@ -9,6 +9,9 @@ public sealed record AgentScript
     /// <summary>Whether each answer waits for a turn of the person; otherwise it follows the last one after a pause.</summary>
     public bool WaitsForTurns { get; init; }
 
+    /// <summary>Whether the first answer waits for nobody, even where the others do.</summary>
+    public bool SpeaksFirst { get; init; }
+
     /// <summary>The time between two answers that wait for nobody.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
 

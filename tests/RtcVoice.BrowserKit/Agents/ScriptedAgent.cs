@@ -34,7 +34,7 @@ public sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
     {
         int answers = 0;
         var position = TimeSpan.Zero;
-        if (!_script.WaitsForTurns && TryTakeAnswer(out Answer first))
+        if ((_script.SpeaksFirst || !_script.WaitsForTurns) && TryTakeAnswer(out Answer first))
         {
             _ = SayUnaskedAsync(call, first, TimeSpan.Zero, hangUp);
         }

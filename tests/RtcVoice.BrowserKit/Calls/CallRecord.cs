@@ -26,6 +26,9 @@ public sealed record CallRecord
     /// <summary>The recording's first sample on the clock of the page's audio context, in frames.</summary>
     public long FirstFrame { get; init; }
 
+    /// <summary>The wall clock, in ms since 1970, at page time zero.</summary>
+    public double TimeOrigin { get; init; }
+
     /// <summary>When the page had got each part of the recording.</summary>
     public IReadOnlyList<RenderedPart> Clock { get; init; } = [];
 

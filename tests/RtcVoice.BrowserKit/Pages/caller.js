@@ -228,6 +228,7 @@ class Caller {
     this.microphone?.getTracks().forEach((t) => t.stop());
     return {
       ...await this.recorder.finish(),
+      timeOrigin: performance.timeOrigin,
       times: this.times,
       states: this.states,
       stats: this.stats,

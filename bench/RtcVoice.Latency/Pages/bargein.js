@@ -1,0 +1,125 @@
+// A caller whose microphone is a node of the recorder's own audio context: what it says begins at a sample that is known,
+// on the clock on which everything that it hears is recorded.
+'use strict';
+
+/** A tenth of a second: by then a sound that was asked for has reached the audio thread. */
+const earliest = 0.1;
+
+/** A pause of the voice that is longer than this ends an answer; a doubtful interruption is no longer. */
+const longestPause = 1000;
+
+/** How fast the caller turns its loudspeaker down, in seconds. */
+const ramp = 0.005;
+
+class CuttingCaller extends Caller {
+  /** What was said: the number of the clip, and its first frame on the context's clock. */
+  said = [];
+  #clips = [];
+  #soundingSince;
+  #lastSound = -Infinity;
+
+  async prepare() {
+    this.recorder = await Recorder.create();
+    const { context } = this.recorder;
+    this.recorder.said = new GainNode(context);
+    const microphone = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    this.recorder.said.connect(microphone);
+    this.microphone = microphone.stream;
+  }
+
+  /** Takes clips that can be said: base64 of 16-bit PCM. */
+  load(clips, rate) {
+    for (const clip of clips) {
+      const bytes = Uint8Array.from(atob(clip), (c) => c.charCodeAt(0));
+      const pcm = new Int16Array(bytes.buffer);
+      const buffer = new AudioBuffer({ length: pcm.length, sampleRate: rate });
+      buffer.copyToChannel(Float32Array.from(pcm, (s) => s / 32768), 0);
+      this.#clips.push(buffer);
+    }
+  }
+
+  /** From now on the server is told what was played, and the voice is turned down when it has cut. */
+  report() {
+    this.playout = new rtcvoicePlayout.Playout(this.connection, {
+      // Heard is here what is recorded, before any device.
+      outputDelay: () => 0,
+      silence: (isSilent) => this.#turn(isSilent ? 0 : 1),
+    });
+  }
+
+  received(label, body) {
+    if (label === 'oai-events') {
+      this.playout?.take(body);
+    }
+  }
+
+  sounding() {
+    super.sounding();
+    const now = performance.now();
+    if (now - this.#lastSound > longestPause) {
+      this.#soundingSince = now;
+    }
+    this.#lastSound = now;
+  }
+
+  /** Resolves when an answer has been audible for so many ms that began behind a page time; false when none is. */
+  async audible(after, time, timeout = 30000) {
+    const end = performance.now() + timeout;
+    while (performance.now() < end) {
+      const now = performance.now();
+      if (this.#soundingSince > after && now - this.#lastSound < 300 && now - this.#soundingSince >= time) {
+        return true;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    return false;
+  }
+
+  /** Says a clip; the frame of the context at which it begins. */
+  say(clip) {
+    const { context, said } = this.recorder;
+    const source = new AudioBufferSourceNode(context, { buffer: this.#clips[clip] });
+    source.connect(said);
+    const frame = Math.ceil((context.currentTime + earliest) * context.sampleRate);
+    source.start(frame / context.sampleRate);
+    this.said.push({ clip, frame });
+    return frame;
+  }
+
+  /** Sends an event of the realtime protocol; the page time. */
+  tell(event) {
+    this.channels['oai-events'].send(JSON.stringify(event));
+    return performance.now();
+  }
+
+  /** Resolves with the events of a type that came after a page time as soon as there is one; none after the timeout. */
+  async after(type, time, timeout) {
+    const end = performance.now() + timeout;
+    for (;;) {
+      const found = this.events.filter((e) => e.at > time && e.body.type === type);
+      if (found.length > 0 || performance.now() > end) {
+        return found;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 10); });
+    }
+  }
+
+  /** The page's time by the wall clock, in ms since 1970. */
+  wallTime() {
+    return performance.timeOrigin + performance.now();
+  }
+
+  finish() {
+    this.playout?.stop();
+    return super.finish();
+  }
+
+  #turn(gain) {
+    const { context, volume } = this.recorder;
+    volume.gain.cancelScheduledValues(context.currentTime);
+    volume.gain.setValueAtTime(volume.gain.value, context.currentTime);
+    volume.gain.linearRampToValueAtTime(gain, context.currentTime + ramp);
+  }
+}
+
+globalThis.caller = new CuttingCaller();

@@ -1,0 +1,52 @@
+namespace RtcVoice.Latency.Sounds;
+
+/// <summary>How a sound ended: by a fade, or with a click.</summary>
+/// <param name="FallMs">From the last 2 ms as loud as the speech before to the last audible sample.</param>
+/// <param name="Step">The largest step between two samples in the last 30 ms, and in the 2 ms behind, of full scale.</param>
+/// <param name="StepBefore">The largest one in the 300 ms of speech before that.</param>
+internal readonly record struct Ending(double FallMs, double Step, double StepBefore)
+{
+    /// <summary>What counts as a click, in words.</summary>
+    public const string Criterion =
+        "a click: the sound falls from 70 % of its loudness (RMS of the 100 ms before) to silence in less than 3 ms (windows of 2 ms), "
+        + "or its last 30 ms hold a step between two samples that is larger than any in the 300 ms before";
+
+    private const int Millisecond = 48;
+    private const double AsLoud = 0.7;
+    private const double ShortestFall = 3;
+
+    /// <summary>Whether it is heard as a click.</summary>
+    public bool IsClick => FallMs < ShortestFall || Step > StepBefore;
+
+    /// <summary>Looks at the end of the sound of a recording.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="silence">The first sample behind the sound.</param>
+    public static Ending Of(ReadOnlySpan<short> recording, int silence)
+    {
+        int tail = Math.Max(0, silence - (30 * Millisecond));
+        ReadOnlySpan<short> before = recording[Math.Max(0, tail - (100 * Millisecond))..tail];
+        double loud = AsLoud * SilentRun.Level(before);
+        int last = silence - SilentRun.Window;
+        while (last > tail && SilentRun.Level(recording.Slice(last, SilentRun.Window)) < loud)
+        {
+            last -= SilentRun.Window;
+        }
+
+        int end = Math.Min(recording.Length, silence + (2 * Millisecond));
+        return new Ending(
+            (double)(silence - last - SilentRun.Window) / Millisecond,
+            LargestStep(recording[tail..end]),
+            LargestStep(recording[Math.Max(0, tail - (300 * Millisecond))..tail]));
+    }
+
+    private static double LargestStep(ReadOnlySpan<short> samples)
+    {
+        int largest = 0;
+        for (int i = 1; i < samples.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(samples[i] - samples[i - 1]));
+        }
+
+        return largest / 32768.0;
+    }
+}

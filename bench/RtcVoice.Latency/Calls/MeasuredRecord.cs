@@ -31,6 +31,16 @@ internal sealed class MeasuredRecord
     /// <summary>The call's clocks.</summary>
     public PageClock Clock { get; }
 
+    /// <summary>The first sample at or behind a frame of the context at which the microphone is heard.</summary>
+    public int OnsetAt(long frame)
+    {
+        // -40 dBFS: a clip begins with its first audible 10 ms.
+        const short Audible = 328;
+        int from = SampleAt(frame);
+        int silent = Said.AsSpan(from).IndexOfAnyExceptInRange((short)-Audible, Audible);
+        return silent < 0 ? throw new InvalidOperationException("The microphone played nothing.") : from + silent;
+    }
+
     /// <summary>What the jitter buffer did.</summary>
     public ListeningQuality Quality => _record.Quality();
 

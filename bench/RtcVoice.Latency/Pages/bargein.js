@@ -5,9 +5,6 @@
 /** A tenth of a second: by then a sound that was asked for has reached the audio thread. */
 const earliest = 0.1;
 
-/** A pause of the voice that is longer than this ends an answer; a doubtful interruption is no longer. */
-const longestPause = 1000;
-
 /** How fast the caller turns its loudspeaker down, in seconds. */
 const ramp = 0.005;
 
@@ -15,7 +12,8 @@ class CuttingCaller extends Caller {
   /** What was said: the number of the clip, and its first frame on the context's clock. */
   said = [];
   #clips = [];
-  #soundingSince;
+  #isBeginning = false;
+  #soundingSince = -Infinity;
   #lastSound = -Infinity;
 
   async prepare() {
@@ -50,13 +48,15 @@ class CuttingCaller extends Caller {
   received(label, body) {
     if (label === 'oai-events') {
       this.playout?.take(body);
+      this.#isBeginning ||= body.type === 'output_audio_buffer.started';
     }
   }
 
   sounding() {
     super.sounding();
     const now = performance.now();
-    if (now - this.#lastSound > longestPause) {
+    if (this.#isBeginning) {
+      this.#isBeginning = false;
       this.#soundingSince = now;
     }
     this.#lastSound = now;

@@ -108,7 +108,7 @@ internal sealed class BargeInScenario
                 continue;
             }
 
-            double onset = attempts[i].Frame is { } frame ? record.SampleAt(frame) : record.Clock.Sample(attempts[i].PageTime);
+            double onset = attempts[i].Frame is { } frame ? record.OnsetAt(frame) : record.Clock.Sample(attempts[i].PageTime);
             DateTime onsetAt = record.Clock.ServerTimeOf(onset);
             DateTime silentAt = record.Clock.ServerTimeOf(silence.Start);
             (DateTime? decided, int resumptions) = Decided(decisions, onsetAt, record.Clock.ServerTime(truncation.At));

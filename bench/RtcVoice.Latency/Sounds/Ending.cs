@@ -9,14 +9,17 @@ internal readonly record struct Ending(double FallMs, double Step, double StepBe
     /// <summary>What counts as a click, in words.</summary>
     public const string Criterion =
         "a click: the sound falls from 70 % of its loudness (RMS of the 100 ms before) to silence in less than 3 ms (windows of 2 ms), "
-        + "or its last 30 ms hold a step between two samples that is larger than any in the 300 ms before";
+        + "or its last 30 ms hold a step between two samples that is half as large again as any in the 300 ms before";
 
     private const int Millisecond = 48;
     private const double AsLoud = 0.7;
     private const double ShortestFall = 3;
 
+    /// <summary>A voice alone makes its largest step in any 30 of 330 ms once in eleven times: a click is well beyond.</summary>
+    private const double SparedStep = 1.5;
+
     /// <summary>Whether it is heard as a click.</summary>
-    public bool IsClick => FallMs < ShortestFall || Step > StepBefore;
+    public bool IsClick => FallMs < ShortestFall || Step > SparedStep * StepBefore;
 
     /// <summary>Looks at the end of the sound of a recording.</summary>
     /// <param name="recording">The recording.</param>

@@ -7,7 +7,7 @@ namespace RtcVoice.Latency.Sounds;
 internal static class RenderedEnd
 {
     /// <summary>How much of the recording is looked at: a whole number of the reader's steps, so that its last window ends with the sound.</summary>
-    private const int Tail = MeasuredRecord.Rate * 600 / 1000;
+    private const int Tail = MeasuredRecord.Rate;
 
     /// <summary>Matches below this are chance.</summary>
     private const double RecognisedMatch = 0.6;
@@ -16,7 +16,7 @@ internal static class RenderedEnd
     private const int Witnesses = 3;
 
     /// <summary>What a jitter buffer may have stretched or squeezed between them, in seconds.</summary>
-    private const double SameOffset = 0.02;
+    private const double SameOffset = 0.05;
 
     /// <summary>The last moment of the voice that was rendered; null when it cannot be told.</summary>
     /// <param name="reader">Knows the voice.</param>

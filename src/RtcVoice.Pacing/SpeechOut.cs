@@ -1,5 +1,6 @@
 using RtcVoice.Audio.Opus;
 using RtcVoice.Pacing.Frames;
+using RtcVoice.Pacing.Playout;
 using RtcVoice.Pacing.Speech;
 using RtcVoice.Timing;
 
@@ -78,6 +79,17 @@ public sealed class SpeechOut : IDisposable
 
     /// <summary>Counters since the start.</summary>
     public SpeechOutStatistics Statistics => _talkspurts.Statistics;
+
+    /// <summary>What has departed until now, by media time.</summary>
+    public PlayoutLedger Ledger
+    {
+        get
+        {
+            _tracker.Update();
+            CountEnded();
+            return _tracker.Ledger;
+        }
+    }
 
     internal FrameRing Ring { get; }
 
@@ -166,15 +178,6 @@ public sealed class SpeechOut : IDisposable
         long from = _talkspurts.Resume(position, now);
         CountEnded();
         return from;
-    }
-
-    /// <summary>How much of a segment has departed, without stopping anything.</summary>
-    /// <param name="segment">The segment's number.</param>
-    /// <returns>Samples at 48 kHz, those included that a pause lets be said again; null when the segment has ended, or was never begun.</returns>
-    public long? DepartedOf(long segment)
-    {
-        TakeBegun();
-        return _tracker.DepartedOf(segment);
     }
 
     /// <summary>Takes the oldest event not taken yet.</summary>

@@ -34,6 +34,9 @@ public sealed class RtpSender : IDisposable
         _timestampOffset = timestampOffset;
     }
 
+    /// <summary>The RTP timestamp of media time 0.</summary>
+    public uint FirstTimestamp => _timestampOffset;
+
     /// <summary>Packets sent; readable from any thread.</summary>
     public long PacketsSent => Volatile.Read(ref _packetsSent);
 

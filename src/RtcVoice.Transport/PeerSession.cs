@@ -54,6 +54,9 @@ internal sealed class PeerSession : IVoicePeer
     /// <inheritdoc />
     public IPacedSink Sink => _sink;
 
+    /// <inheritdoc />
+    public uint FirstTimestamp => _sink.Sender?.FirstTimestamp ?? 0;
+
     /// <summary>Ufrags by which a STUN check names this peer.</summary>
     public IEnumerable<string> Ufrags => _peer.Ufrags;
 

@@ -27,7 +27,19 @@ public sealed record ResponseRequested(AgentResponse Response) : AgentEvent;
 /// <param name="ItemId">The message.</param>
 /// <param name="Heard">How much of its sound was heard; zero when none was, and the message is no longer part of the conversation.</param>
 /// <param name="Transcript">The words of it that were heard.</param>
-public sealed record MessageTruncated(string ItemId, TimeSpan Heard, string Transcript) : AgentEvent;
+/// <remarks>
+/// It may come twice for a message: a client that silences itself at once says afterwards how much less was heard.
+/// </remarks>
+public sealed record MessageTruncated(string ItemId, TimeSpan Heard, string Transcript) : AgentEvent
+{
+    /// <summary>
+    /// What to tell a model that cannot be made to forget what it has said: to be put into its context, where the person
+    /// does not see it.
+    /// </summary>
+    public string ToCorrectiveNote() => Transcript.Length == 0
+        ? "[You were interrupted before any of your last message was heard. Treat it as not said.]"
+        : $"[You were interrupted. Of your last message the person heard only this: \"{Transcript.Trim()}\" Treat the rest as not said.]";
+}
 
 /// <summary>The last of a spoken message has been heard.</summary>
 /// <param name="ItemId">The message.</param>

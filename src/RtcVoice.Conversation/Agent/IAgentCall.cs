@@ -17,6 +17,21 @@ public interface IAgentCall
     /// </summary>
     IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// The person's sound as it comes, silence included, whether or not it is a turn: for recognizing speech while it is
+    /// spoken, and for models that take turns by themselves. To be read by one reader, who loses the oldest when more than
+    /// 5 s wait.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is being read already.</exception>
+    IAsyncEnumerable<UserSound> ListenAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Says which words the person is saying, as far as they can be made out by now; each call takes the place of the last.
+    /// It is used to judge interruptions and is not shown to clients.
+    /// </summary>
+    /// <param name="words">The words since the last silence.</param>
+    void WriteLiveTranscript(string words);
+
     /// <summary>Begins an answer that nobody asked for, such as a greeting; waits for the one that is under way to end.</summary>
     /// <returns>The response, to be filled and completed.</returns>
     /// <exception cref="OperationCanceledException">The call is over, or <paramref name="cancellation"/> was cancelled.</exception>

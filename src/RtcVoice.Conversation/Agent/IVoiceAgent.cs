@@ -6,6 +6,12 @@ namespace RtcVoice.Conversation.Agent;
 public interface IVoiceAgent
 {
     /// <summary>
+    /// Whether it recognizes speech while it is spoken, and tells by <see cref="IAgentCall.WriteLiveTranscript"/>: an
+    /// interruption may then be asked to have words. False unless an agent says otherwise.
+    /// </summary>
+    bool RecognizesLive => false;
+
+    /// <summary>
     /// Converses until the person hangs up. It is started when the call is connected and may return early: the call
     /// then goes on in silence. An exception ends the call and is logged.
     /// </summary>

@@ -27,6 +27,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     private readonly PacedOutput _output;
     private readonly EchoChannel _echo;
     private readonly EventChannels _events;
+    private readonly PlayoutChannel _playout;
     private readonly LossAdaptation _loss = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -62,6 +63,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
             id, services, agent, config ?? SessionConfig.Default, _output, _input, appended: null, () => _worker?.Wake(), HangUp);
         _echo = new EchoChannel(peer);
         _events = new EventChannels(peer, Session);
+        _playout = new PlayoutChannel(services.Clock);
         _created = services.Clock.GetInstant();
     }
 
@@ -99,6 +101,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     void IVoicePeerObserver.OnConnected()
     {
         _paced = _services.Pacing.Add(_peer.Sink, _speechOut);
+        _output.Attach(_paced, _peer.FirstTimestamp);
         _state = CallState.Connected;
         _worker = _services.Workers.Add(this);
         Session.Start();
@@ -115,6 +118,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     {
         _echo.OnOpened(channel, label);
         _events.OnOpened(channel, label);
+        _playout.OnOpened(channel, label);
     }
 
     /// <inheritdoc />
@@ -122,6 +126,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     {
         _echo.OnMessage(channel, payload, isText);
         _events.OnMessage(channel, payload);
+        _playout.OnMessage(channel, payload);
     }
 
     /// <inheritdoc />
@@ -129,6 +134,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     {
         _echo.OnClosed(channel);
         _events.OnClosed(channel);
+        _playout.OnClosed(channel);
     }
 
     /// <inheritdoc />
@@ -152,7 +158,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
             return false;
         }
 
-        TakeReport();
+        TakeReports(now);
         _speechIn.Take(_uplink, now);
         Session.Tick(now);
         _speechOut.TopUp(now);
@@ -173,13 +179,23 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         }
     }
 
-    private void TakeReport()
+    private void TakeReports(Instant now)
     {
         if (Interlocked.Exchange(ref _report, null) is { Report: var report })
         {
             _loss.OnReport(report.LossFraction);
             _speechOut.ExpectedPacketLossPercent = _loss.ExpectedLossPercent;
-            _output.PlayoutDelay = PlayoutModel.DelayBy(report);
+            _output.OnReception(report);
+        }
+
+        if (_playout.TakePlayed() is { } played)
+        {
+            _output.OnPlayed(played.Report, played.At);
+        }
+
+        if (_playout.TakeMuted() is { } muted)
+        {
+            Session.OnMuted(_output.MediaTimeOf(muted.Report, muted.At), now);
         }
     }
 

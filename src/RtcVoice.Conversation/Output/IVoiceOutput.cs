@@ -8,12 +8,6 @@ namespace RtcVoice.Conversation.Output;
 /// </summary>
 internal interface IVoiceOutput
 {
-    /// <summary>True when we decide when each sample leaves, and so know what was heard; false when the client plays at its own pace.</summary>
-    bool IsPaced { get; }
-
-    /// <summary>How long after its departure a sample is heard, as far as can be told.</summary>
-    TimeSpan PlayoutDelay { get; }
-
     /// <summary>Begins something to say behind all that was begun before. Any thread.</summary>
     /// <exception cref="InvalidOperationException">Too much is waiting already.</exception>
     /// <exception cref="ObjectDisposedException">The call is over.</exception>

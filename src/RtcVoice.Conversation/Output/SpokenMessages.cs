@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using RtcVoice.Conversation.Responses;
-using RtcVoice.Timing;
 
 namespace RtcVoice.Conversation.Output;
 
@@ -10,10 +10,7 @@ namespace RtcVoice.Conversation.Output;
 internal sealed class SpokenMessages
 {
     private readonly Dictionary<long, MessageInProgress> _bySpeech = [];
-    private readonly Queue<(Instant Due, MessageInProgress Message)> _arriving = new();
-
-    /// <summary>When the next message that has left will have been heard; <see cref="Instant.Never"/> when none has left.</summary>
-    public Instant NextHeard => _arriving.TryPeek(out (Instant Due, MessageInProgress) next) ? next.Due : Instant.Never;
+    private readonly Queue<MessageInProgress> _arriving = new();
 
     /// <summary>True when nothing is on its way.</summary>
     public bool IsEmpty => _bySpeech.Count == 0 && _arriving.Count == 0;
@@ -26,27 +23,18 @@ internal sealed class SpokenMessages
     public IReadOnlyCollection<MessageInProgress> Leaving => _bySpeech.Values;
 
     /// <summary>The messages that have left and are about to have been heard.</summary>
-    public IEnumerable<MessageInProgress> Arriving => _arriving.Select(a => a.Message);
+    public IReadOnlyCollection<MessageInProgress> Arriving => _arriving;
 
-    /// <summary>The last of a message has left; it will have been heard at a time.</summary>
-    public void OnLeft(MessageInProgress message, Instant heardAt)
+    /// <summary>The last of a message has left.</summary>
+    public void OnLeft(MessageInProgress message)
     {
         _bySpeech.Remove(message.SpeechId);
-        _arriving.Enqueue((heardAt, message));
+        _arriving.Enqueue(message);
     }
 
-    /// <summary>Takes the oldest message that has been heard by now.</summary>
-    public bool TryTakeHeard(Instant now, out MessageInProgress? message)
-    {
-        if (NextHeard > now)
-        {
-            message = null;
-            return false;
-        }
-
-        message = _arriving.Dequeue().Message;
-        return true;
-    }
+    /// <summary>Takes the oldest message that has left, if all of it has been heard.</summary>
+    public bool TryTakeHeard(Func<MessageInProgress, bool> isHeard, [NotNullWhen(true)] out MessageInProgress? message) =>
+        _arriving.TryPeek(out message) && isHeard(message) && _arriving.TryDequeue(out message);
 
     /// <summary>Takes the messages that a cut has broken off or kept from being heard at all, in the order they were begun.</summary>
     public IReadOnlyList<MessageInProgress> TakeCut()

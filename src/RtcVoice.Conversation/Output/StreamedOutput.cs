@@ -40,12 +40,6 @@ internal sealed class StreamedOutput(Func<bool> canSend) : IVoiceOutput, IDispos
     private Instant _partSince = Instant.Never;
 
     /// <inheritdoc />
-    public bool IsPaced => false;
-
-    /// <inheritdoc />
-    public TimeSpan PlayoutDelay => TimeSpan.Zero;
-
-    /// <inheritdoc />
     public IOutputSpeech Begin()
     {
         lock (_beginning)

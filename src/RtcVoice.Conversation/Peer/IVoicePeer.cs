@@ -13,6 +13,9 @@ public interface IVoicePeer : IDisposable
     /// <summary>The way out for paced frames; the pacer's thread alone calls it, after <see cref="IVoicePeerObserver.OnConnected"/>.</summary>
     IPacedSink Sink { get; }
 
+    /// <summary>The RTP timestamp of media time 0 on <see cref="Sink"/>; known from <see cref="IVoicePeerObserver.OnConnected"/> on.</summary>
+    uint FirstTimestamp { get; }
+
     /// <summary>What is known of the connection now.</summary>
     VoicePeerStatistics Statistics { get; }
 

@@ -1,4 +1,5 @@
 using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Playout;
 using RtcVoice.Conversation.Transcripts;
 
 namespace RtcVoice.Conversation.Realtime;
@@ -11,6 +12,9 @@ namespace RtcVoice.Conversation.Realtime;
 /// <param name="Confidence">How well it is known which words were heard; null when it was not spoken.</param>
 public sealed record HeardItem(ConversationItem Item, TimeSpan? Generated, TimeSpan? Heard, bool IsInterrupted, TranscriptConfidence? Confidence)
 {
+    /// <summary>How far a message has come that is being heard now; null when none of it is on its way.</summary>
+    public PlayoutPosition? Position { get; init; }
+
     /// <summary>A message as it is if no more of it is ever heard.</summary>
     internal static HeardItem BrokenOff(MessageItem item, Utterance utterance, TimeSpan heard)
     {

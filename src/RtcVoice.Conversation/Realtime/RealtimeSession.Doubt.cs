@@ -1,6 +1,7 @@
 using RtcVoice.Conversation.Output;
 using RtcVoice.Conversation.Responses;
 using RtcVoice.Conversation.Transcripts;
+using RtcVoice.Conversation.Turns;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Conversation.Realtime;
@@ -14,18 +15,32 @@ public sealed partial class RealtimeSession
     /// <summary>A word is no longer than this; where its beginning is only guessed, it is not looked for further back.</summary>
     private static readonly TimeSpan LongestWord = TimeSpan.FromSeconds(1.2);
 
+    /// <summary>Behind the end of a turn, recognition has made out its words by then.</summary>
+    private static readonly TimeSpan WordsPatience = TimeSpan.FromMilliseconds(600);
+
     /// <summary>The sound that has made the agent pause, or null.</summary>
     private Doubt? _doubt;
 
     /// <summary>When the talkspurt began that is being heard.</summary>
     private Instant _talkspurtStart = Instant.Never;
 
+    /// <summary>Words of what the person is saying, as far as the agent has made them out.</summary>
+    private int _liveWords;
+
+    private bool NeedsWords => _services.Interruption.MinWords > 0 && _agent.RecognizesLive;
+
     /// <summary>Takes a beginning of speech for doubtful, if it is.</summary>
     /// <param name="position">Where in all the sound so far it begins.</param>
     /// <returns>True when the turn does not begin yet, or not at all.</returns>
     private bool TryDoubt(TimeSpan position)
     {
-        if (_output is not IPausableOutput output || _spoken.IsEmpty || _sounding is null || _input.Detection is not { InterruptResponse: true } || !IsInterruptible)
+        if (_doubt is { } doubt)
+        {
+            doubt.Position = position;
+            return true;
+        }
+
+        if (_paced is null || _spoken.IsEmpty || _sounding is null || _input.Detection is not { InterruptResponse: true } || !IsInterruptible)
         {
             return false;
         }
@@ -37,39 +52,67 @@ public sealed partial class RealtimeSession
             return true;
         }
 
-        if (_services.Interruption.MinSpeech <= _input.Voice)
+        if (_services.Interruption.MinSpeech <= _input.Voice && !NeedsWords)
         {
             return false;
         }
 
-        _doubt = new Doubt(position, output.Pause(_now));
+        _liveWords = 0;
+        _doubt = new Doubt(_paced.Pause(_now)) { Position = position };
+        LogPaused(Id, _doubt.Pause.Sent);
+        return true;
+    }
+
+    /// <summary>Holds back a turn that has ended in doubt, if the agent may still make out words in it.</summary>
+    private bool TryHold(TimeSpan end, TurnSound sound)
+    {
+        if (_doubt is not { Position: { } start } doubt || !NeedsWords || sound.Speech < _services.Interruption.MinSpeech)
+        {
+            return false;
+        }
+
+        doubt.Held.Add((start, end, sound));
+        doubt.Position = null;
+        doubt.HeldUntil = _now + WordsPatience;
         return true;
     }
 
     private void ResolveDoubt()
     {
-        if (_doubt is null)
+        if (_doubt is not { } doubt)
         {
             return;
         }
 
-        if (_input.Voice >= _services.Interruption.MinSpeech)
+        bool isLong = doubt.Held.Count > 0 || _input.Voice >= _services.Interruption.MinSpeech;
+        if (isLong && (!NeedsWords || _liveWords >= _services.Interruption.MinWords))
         {
             ConfirmDoubt();
         }
-        else if (_input.Silence >= _services.Interruption.ResumeAfter)
+        else if (doubt.Position is null ? _now >= doubt.HeldUntil : !isLong && _input.Silence >= _services.Interruption.ResumeAfter)
         {
             DismissDoubt();
         }
     }
 
-    // It was a turn: the agent has been cut off where it paused.
+    // It was a turn, or several: the agent has been cut off where it paused.
     private void ConfirmDoubt()
     {
-        if (_doubt is { } doubt)
+        if (_doubt is not { } doubt)
         {
-            _doubt = null;
-            BeginTurn(doubt.Position, cutsIn: true);
+            return;
+        }
+
+        _doubt = null;
+        foreach ((TimeSpan start, TimeSpan end, TurnSound sound) in doubt.Held)
+        {
+            BeginTurn(start, cutsIn: true);
+            EndTurn(end, sound);
+        }
+
+        if (doubt.Position is { } position)
+        {
+            BeginTurn(position, cutsIn: true);
         }
     }
 
@@ -80,9 +123,14 @@ public sealed partial class RealtimeSession
         {
             _doubt = null;
             _input.Clear();
-            ((IPausableOutput)_output).Resume(ResumeFrom(doubt.Pause), _now);
+            TimeSpan from = ResumeFrom(doubt.Pause);
+            _paced!.Resume(from, _now);
+            LogResumed(Id, from);
         }
     }
+
+    private void OnLiveTranscript(string words) =>
+        _liveWords = words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 
     private TimeSpan ResumeFrom(in OutputCut pause)
     {
@@ -96,5 +144,19 @@ public sealed partial class RealtimeSession
         return pause.Sent - start > LongestWord ? pause.Sent - LongestWord : start;
     }
 
-    private sealed record Doubt(TimeSpan Position, OutputCut Pause);
+    /// <summary>Sounds that may be an interruption.</summary>
+    /// <param name="pause">Where the agent paused for them.</param>
+    private sealed class Doubt(OutputCut pause)
+    {
+        public OutputCut Pause => pause;
+
+        /// <summary>Where the sound begins that goes on; null when none does.</summary>
+        public TimeSpan? Position { get; set; }
+
+        /// <summary>Those that have ended and were long enough for a turn, but in which no words have been made out.</summary>
+        public List<(TimeSpan Start, TimeSpan End, TurnSound Sound)> Held { get; } = [];
+
+        /// <summary>How long those wait for their words.</summary>
+        public Instant HeldUntil { get; set; } = Instant.Never;
+    }
 }

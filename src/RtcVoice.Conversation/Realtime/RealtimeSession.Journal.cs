@@ -1,5 +1,5 @@
 using RtcVoice.Conversation.Items;
-using RtcVoice.Conversation.Output;
+using RtcVoice.Conversation.Playout;
 using RtcVoice.Conversation.Responses;
 using RtcVoice.Conversation.Transcripts;
 
@@ -15,11 +15,11 @@ public sealed partial class RealtimeSession
             return;
         }
 
-        if (_output is IPausableOutput output && !_spoken.IsEmpty && _journal.IsPositionDue(_now))
+        if (_paced is not null && !_spoken.IsEmpty && _journal.IsPositionDue(_now))
         {
             foreach (MessageInProgress message in _spoken.Leaving)
             {
-                if (output.DepartedOf(message.SpeechId) > TimeSpan.Zero)
+                if (_paced.PositionOf(message.SpeechId, _now).Departed > TimeSpan.Zero)
                 {
                     NoteHeard(message);
                 }
@@ -41,52 +41,45 @@ public sealed partial class RealtimeSession
     private HeardItem ToRecord(ConversationItem item)
     {
         Utterance? utterance = _utterances.GetValueOrDefault(item.Id);
-        if (item is MessageItem message && utterance is { Heard: null } && PositionOf(item.Id, utterance) is { } position)
+        if (item is MessageItem message && utterance is { Heard: null } && PositionOf(item.Id) is { } position)
         {
-            return utterance.IsWhole && position >= utterance.Generated
-                ? HeardItem.Of(item, utterance) with { Heard = position }
-                : HeardItem.BrokenOff(message, utterance, position);
+            return IsAll(position, utterance)
+                ? HeardItem.Of(item, utterance) with { Heard = position.Heard }
+                : HeardItem.BrokenOff(message, utterance, position.Heard);
         }
 
         ConversationItem settled = item.Status == ItemStatus.InProgress ? item with { Status = ItemStatus.Incomplete } : item;
         return HeardItem.Of(settled, utterance);
     }
 
-    // How much of a message that is on its way has left; null where that is not ours to know.
-    private TimeSpan? PositionOf(string itemId, Utterance utterance)
-    {
-        if (_output is not IPausableOutput output)
-        {
-            return null;
-        }
-
-        MessageInProgress? leaving = _spoken.Leaving.FirstOrDefault(m => m.ItemId == itemId);
-        TimeSpan departed = leaving is null ? utterance.Generated : output.DepartedOf(leaving.SpeechId) ?? utterance.Generated;
-        return departed < utterance.Generated ? departed : utterance.Generated;
-    }
-
-    // The call is over in the middle of what is said: that is all of it that was heard.
+    // The call is over in the middle of what is said: what has not been heard by now never will be.
     private void BreakOffSounding()
     {
-        if (!_output.IsPaced)
+        if (_paced is null)
         {
             return;
         }
 
-        foreach (MessageInProgress message in _spoken.Leaving)
+        foreach (MessageInProgress message in _spoken.Arriving.Concat(_spoken.Leaving))
         {
-            if (_items.Find(message.ItemId) is MessageItem item && PositionOf(item.Id, message.Utterance) is { } position)
+            if (_items.Find(message.ItemId) is not MessageItem item || PositionOf(item.Id) is not { } position)
             {
-                message.Utterance.IsInterrupted = true;
-                message.Utterance.Heard = position;
-                _items.Replace((MessageItem)HeardItem.BrokenOff(item, message.Utterance, position).Item);
+                continue;
             }
-        }
 
-        foreach (MessageInProgress message in _spoken.Arriving)
-        {
-            message.Utterance.Heard = message.Utterance.Generated;
-            NoteHeard(message);
+            Utterance utterance = message.Utterance;
+            utterance.Heard = position.Heard;
+            if (IsAll(position, utterance))
+            {
+                NoteHeard(message);
+                continue;
+            }
+
+            utterance.IsInterrupted = true;
+            _items.Replace((MessageItem)HeardItem.BrokenOff(item, utterance, position.Heard).Item);
         }
     }
+
+    private static bool IsAll(PlayoutPosition position, Utterance utterance) =>
+        utterance.IsWhole && position.Heard >= utterance.Generated;
 }

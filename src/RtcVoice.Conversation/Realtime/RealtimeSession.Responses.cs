@@ -228,15 +228,15 @@ public sealed partial class RealtimeSession : IResponseOwner
                     message.Response.OnSound(message, happened.Pcm);
                     break;
                 case OutputEventKind.Finished:
-                    _spoken.OnLeft(message, happened.At + _output.PlayoutDelay);
+                    _spoken.OnLeft(message);
                     message.Response.OnSpeechSent(message);
                     break;
             }
         }
 
-        while (_spoken.TryTakeHeard(_now, out MessageInProgress? heard))
+        while (_spoken.TryTakeHeard(_isHeard, out MessageInProgress? heard))
         {
-            heard!.Utterance.Heard = heard.Utterance.Generated;
+            heard.Utterance.Heard = heard.Utterance.Generated;
             NoteHeard(heard);
             Tell(new MessageHeard(heard.ItemId));
             SettleSounding(heard.Response);
@@ -257,7 +257,7 @@ public sealed partial class RealtimeSession : IResponseOwner
 
     private void StartSounding(ResponseInProgress response)
     {
-        if (_sounding == response || !_output.IsPaced)
+        if (_sounding == response || _paced is null)
         {
             return;
         }

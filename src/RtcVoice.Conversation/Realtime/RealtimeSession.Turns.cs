@@ -1,6 +1,7 @@
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Events.Server;
 using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Output;
 using RtcVoice.Conversation.Responses;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Transcripts;
@@ -31,8 +32,11 @@ public sealed partial class RealtimeSession
             }
             else if (_doubt is not null)
             {
-                // Over before it was enough.
-                DismissDoubt();
+                if (!TryHold(heard.Position, heard.Sound!))
+                {
+                    // Over before it was enough.
+                    DismissDoubt();
+                }
             }
             else
             {
@@ -116,9 +120,9 @@ public sealed partial class RealtimeSession
     {
         ResponseInProgress? response = _active;
         response?.Close();
-        var cut = _output.Cut(_now);
+        OutputCut cut = _output.Cut(_now);
         IReadOnlyList<MessageInProgress> messages = _spoken.TakeCut();
-        if (_output.IsPaced)
+        if (_paced is not null)
         {
             ClearSounding(messages);
         }
@@ -129,6 +133,9 @@ public sealed partial class RealtimeSession
             CutMessage(message, sent);
         }
 
+        _lastCut = messages;
+        _lastCutAt = _now;
+        LogCut(Id, reason, cut.Sent);
         response?.Cancel(reason);
         foreach (MessageInProgress message in messages.Where(m => m.IsRemoved))
         {
@@ -150,7 +157,7 @@ public sealed partial class RealtimeSession
         else if (_items.Find(message.ItemId) is MessageItem item)
         {
             // How much of what it was sent a client that plays by itself has heard, it says itself: never more than this.
-            Truncate(item, utterance, heard, isTold: _output.IsPaced);
+            Truncate(item, utterance, heard, isTold: _paced is not null);
         }
     }
 
@@ -170,7 +177,7 @@ public sealed partial class RealtimeSession
 
     private void ClearOutput()
     {
-        if (!_output.IsPaced)
+        if (_paced is null)
         {
             throw new InvalidConfigException("output_audio_buffer_not_supported", "The output buffer of a WebSocket session is the client's; stop playing, and send response.cancel and conversation.item.truncate.");
         }

@@ -35,6 +35,9 @@ public sealed partial class RealtimeSession : IAgentCall
     private readonly CallServices _services;
     private readonly IVoiceAgent _agent;
     private readonly IVoiceOutput _output;
+
+    /// <summary>The output, where it is one that we pace; null where the client plays at its own.</summary>
+    private readonly IPacedOutput? _paced;
     private readonly InputAudioBuffer _input;
     private readonly AppendedAudio? _appended;
     private readonly Action _wake;
@@ -85,6 +88,8 @@ public sealed partial class RealtimeSession : IAgentCall
         _agent = agent;
         _config = config;
         _output = output;
+        _paced = output as IPacedOutput;
+        _isHeard = IsHeard;
         _input = input;
         _appended = appended;
         _wake = wake;
@@ -113,6 +118,12 @@ public sealed partial class RealtimeSession : IAgentCall
 
     /// <inheritdoc />
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _agentEvents.Reader.ReadAllAsync(cancellation);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<UserSound> ListenAsync(CancellationToken cancellation) => _input.Tap.ListenAsync(cancellation);
+
+    /// <inheritdoc />
+    public void WriteLiveTranscript(string words) => _mailbox.Post(() => OnLiveTranscript(words));
 
     /// <inheritdoc />
     public void WriteUserTranscript(string itemId, string delta) => _mailbox.Post(() => OnUserTranscript(itemId, delta));
@@ -181,6 +192,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _last = Describe();
         _journal?.End(_items, ToRecord);
         _agentEvents.Writer.TryComplete();
+        _input.Tap.Complete();
         _active?.Close();
         await _over.CancelAsync().ConfigureAwait(false);
         while (_waitingAgent.TryDequeue(out TaskCompletionSource<AgentResponse>? waiting))
@@ -189,8 +201,13 @@ public sealed partial class RealtimeSession : IAgentCall
         }
     }
 
-    private HeardItem[] Describe() =>
-        [.. _items.Snapshot().Select(i => HeardItem.Of(i, _utterances.GetValueOrDefault(i.Id)))];
+    private HeardItem[] Describe() => [.. _items.Snapshot().Select(Describe)];
+
+    private HeardItem Describe(ConversationItem item)
+    {
+        var heard = HeardItem.Of(item, _utterances.GetValueOrDefault(item.Id));
+        return PositionOf(item.Id) is { } position ? heard with { Heard = position.Heard, Position = position } : heard;
+    }
 
     private SessionView View() => SessionView.Of(_ids.Only("sess"), _config, _services.AgentName);
 

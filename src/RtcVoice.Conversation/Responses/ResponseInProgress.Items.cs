@@ -1,5 +1,6 @@
 using RtcVoice.Conversation.Events.Server;
 using RtcVoice.Conversation.Items;
+using RtcVoice.Conversation.Output;
 using RtcVoice.Conversation.Tools;
 
 namespace RtcVoice.Conversation.Responses;
@@ -8,7 +9,7 @@ namespace RtcVoice.Conversation.Responses;
 internal sealed partial class ResponseInProgress
 {
     /// <summary>Messages have one part.</summary>
-    private const int OnlyPart = 0;
+    internal const int OnlyPart = 0;
 
     /// <summary>More words of a message.</summary>
     public void OnText(MessageInProgress message, string text, TimeSpan position, (TimeSpan Start, TimeSpan End)? time)
@@ -33,7 +34,7 @@ internal sealed partial class ResponseInProgress
         }
 
         message.Utterance.IsWhole = true;
-        if (message.SpeechId == 0 || message.IsSent || _owner.Output.IsPaced)
+        if (message.SpeechId == 0 || message.IsSent || _owner.Output is IPacedOutput)
         {
             FinishMessage(message, ItemStatus.Completed);
             TryFinish();

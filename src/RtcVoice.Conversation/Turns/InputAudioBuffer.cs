@@ -33,6 +33,9 @@ internal sealed class InputAudioBuffer : IDisposable
         _detection = new ServerVad();
     }
 
+    /// <summary>Where an agent may listen to all of it.</summary>
+    public UserSoundTap Tap { get; } = new();
+
     /// <summary>All sound so far.</summary>
     public TimeSpan Position => ToTime(_recorder.Position);
 
@@ -102,6 +105,7 @@ internal sealed class InputAudioBuffer : IDisposable
 
     private void WritePiece(ReadOnlySpan<short> pcm)
     {
+        Tap.Write(Position, pcm);
         _recorder.Write(pcm);
         if (_detection is null)
         {

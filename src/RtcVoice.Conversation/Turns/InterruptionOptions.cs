@@ -15,6 +15,13 @@ public sealed record InterruptionOptions
     /// </summary>
     public TimeSpan MinSpeech { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>
+    /// Words from which on it is a turn, up to 10, with an agent that recognizes speech while it is spoken
+    /// (<see cref="Agent.IVoiceAgent.RecognizesLive"/>); what turns out to be noise or humming is let go. Default 0: words
+    /// do not matter.
+    /// </summary>
+    public int MinWords { get; init; }
+
     /// <summary>The silence behind a shorter sound after which the agent goes on, 50 ms to 1 s. Default 250 ms: within a word there are none so long.</summary>
     public TimeSpan ResumeAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,4 +1,5 @@
 using RtcVoice.Pacing.Frames;
+using RtcVoice.Pacing.Playout;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Pacing.Speech;
@@ -19,6 +20,9 @@ internal sealed class DepartureTracker
 
     public DepartureTracker(DepartureLog departures) => _departures = new DepartureReader(departures);
 
+    /// <summary>All that was read, by media time.</summary>
+    public PlayoutLedger Ledger { get; } = new();
+
     /// <summary>Segments that have begun and not ended.</summary>
     public IReadOnlyList<SpeechSegment> Segments => _segments;
 
@@ -38,15 +42,13 @@ internal sealed class DepartureTracker
         while (_departures.TryTake(out Departure departure))
         {
             _last = departure;
+            Ledger.Add(departure);
             if (Find(departure.Tag.Segment) is { } segment)
             {
                 Update(segment, departure);
             }
         }
     }
-
-    /// <summary>How far the departures read so far have brought a segment at the furthest; null when it is none of these.</summary>
-    public long? DepartedOf(long id) => Find(id)?.Progress.FurthestDeparted;
 
     /// <summary>Ends the segment if everything that will ever depart of it has, and it has not ended yet.</summary>
     public void TryEnd(SpeechSegment segment, Instant now)
@@ -85,7 +87,6 @@ internal sealed class DepartureTracker
         SegmentProgress progress = segment.Progress;
         progress.InFlight--;
         progress.Departed = departure.Tag.End;
-        progress.FurthestDeparted = Math.Max(progress.FurthestDeparted, progress.Departed);
         if (!progress.HasStarted)
         {
             progress.HasStarted = true;

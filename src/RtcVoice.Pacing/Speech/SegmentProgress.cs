@@ -15,9 +15,6 @@ internal sealed class SegmentProgress
     /// <summary>Up to here its last frame that has departed.</summary>
     public long Departed { get; set; }
 
-    /// <summary>The furthest that <see cref="Departed"/> has ever been: more where speech went back after a pause.</summary>
-    public long FurthestDeparted { get; set; }
-
     /// <summary>True when it was cut: it ends with what is in flight.</summary>
     public bool IsCut { get; set; }
 

@@ -162,7 +162,6 @@ internal sealed partial class Talkspurts
         {
             segment.Progress.InFlight = _writer.CountUnclaimed(segment);
             segment.Progress.Departed = segment.Progress.Claimed;
-            segment.Progress.FurthestDeparted = segment.Progress.Furthest;
         }
     }
 

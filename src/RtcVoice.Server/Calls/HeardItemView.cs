@@ -38,6 +38,11 @@ internal sealed record HeardItemView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Interrupted { get; init; }
 
+    /// <summary>How far it has come, while it is being heard.</summary>
+    [JsonPropertyName("playout")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlayoutView? Playout { get; init; }
+
     /// <summary>Shows an item.</summary>
     public static HeardItemView Of(HeardItem heard)
     {
@@ -51,6 +56,7 @@ internal sealed record HeardItemView
                 HeardMs = (long?)heard.Heard?.TotalMilliseconds,
                 GeneratedMs = (long)generated.TotalMilliseconds,
                 Interrupted = heard.IsInterrupted,
+                Playout = heard.Position is { } position ? PlayoutView.Of(position) : null,
             };
     }
 }

@@ -9,6 +9,10 @@ public sealed class InterruptionSettings
     /// <value>0 to 2,000. Default 300; 0 cuts at the first sound.</value>
     public int MinSpeechMs { get; set; } = (int)InterruptionOptions.Default.MinSpeech.TotalMilliseconds;
 
+    /// <summary>Words from which on it is a turn, with an agent that recognizes speech while it is spoken.</summary>
+    /// <value>0 to 10. Default 0: words do not matter.</value>
+    public int MinWords { get; set; } = InterruptionOptions.Default.MinWords;
+
     /// <summary>Silence, in ms, behind a shorter sound after which the agent goes on.</summary>
     /// <value>50 to 1,000. Default 250.</value>
     public int ResumeAfterMs { get; set; } = (int)InterruptionOptions.Default.ResumeAfter.TotalMilliseconds;
@@ -20,6 +24,7 @@ public sealed class InterruptionSettings
     internal InterruptionOptions ToOptions() => new()
     {
         MinSpeech = TimeSpan.FromMilliseconds(MinSpeechMs),
+        MinWords = MinWords,
         ResumeAfter = TimeSpan.FromMilliseconds(ResumeAfterMs),
         EchoWarmUp = TimeSpan.FromMilliseconds(EchoWarmUpMs),
     };

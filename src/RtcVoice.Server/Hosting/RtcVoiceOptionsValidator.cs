@@ -70,6 +70,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
     private static IEnumerable<string> FindMistakes(InterruptionSettings interruption) => Outside(
         "Interruption",
         (nameof(interruption.MinSpeechMs), interruption.MinSpeechMs, 0, 2_000),
+        (nameof(interruption.MinWords), interruption.MinWords, 0, 10),
         (nameof(interruption.ResumeAfterMs), interruption.ResumeAfterMs, 50, 1_000),
         (nameof(interruption.EchoWarmUpMs), interruption.EchoWarmUpMs, 0, 5_000));
 

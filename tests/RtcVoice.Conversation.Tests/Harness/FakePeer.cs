@@ -28,6 +28,9 @@ internal sealed class FakePeer : IVoicePeer
 
     public IPacedSink Sink => _sink;
 
+    /// <summary>So that the timestamp wraps soon.</summary>
+    public uint FirstTimestamp => uint.MaxValue - 48_000;
+
     public VoicePeerStatistics Statistics => new() { State = _isClosed ? "closed" : "connected", PacketsSent = Sent.Count };
 
     public void Observe(IVoicePeerObserver observer) => Observer = observer;

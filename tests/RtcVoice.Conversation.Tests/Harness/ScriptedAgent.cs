@@ -15,6 +15,9 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
     /// <summary>What it was told, in order.</summary>
     public IReadOnlyCollection<AgentEvent> Events => _events;
 
+    /// <inheritdoc />
+    public bool RecognizesLive { get; init; }
+
     /// <summary>True once it was told that the call is over.</summary>
     public bool WasHungUp { get; private set; }
 

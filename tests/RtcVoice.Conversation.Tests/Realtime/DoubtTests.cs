@@ -2,6 +2,7 @@ using RtcVoice.Audio.Opus;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Tests.Harness;
 using RtcVoice.Conversation.Turns;
+using RtcVoice.TestKit.Waiting;
 
 namespace RtcVoice.Conversation.Tests.Realtime;
 
@@ -127,5 +128,99 @@ public sealed class DoubtTests
     }
 
     /// <summary>150 ms out of a word, as a cough or an "mm" is.</summary>
+    [Test]
+    public async Task Where_words_are_wanted_sound_without_words_lets_the_agent_go_on()
+    {
+        var agent = new ScriptedAgent { RecognizesLive = true };
+        using var call = new CallUnderTest(agent, interruption: new InterruptionOptions { MinWords = 2 });
+        EventLog client = call.ConnectWithEvents();
+        IAgentCall line = await agent.StartedAsync();
+        AgentResponse response = await call.BeginAsync(line);
+        await response.SayAsync(8 * Second);
+        response.Complete();
+        call.Run(Second);
+        call.LetPersonSay(ShortSentence());
+        call.Run(Second);
+        line.WriteLiveTranscript("mm");
+        call.Run(9 * Second);
+        await agent.ToldOfAsync<MessageHeard>();
+        Assert.That(Sounds.LongestPause(call.Heard()), Is.GreaterThan(Second), "it did pause");
+        Assert.That(client.Types, Has.None.EqualTo("input_audio_buffer.speech_started"));
+        Assert.That(agent.Events.OfType<UserTurnEnded>(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Where_words_are_wanted_the_agent_is_cut_off_once_there_are_enough([Values] bool afterTheEnd)
+    {
+        var agent = new ScriptedAgent { RecognizesLive = true };
+        using var call = new CallUnderTest(agent, interruption: new InterruptionOptions { MinWords = 2 });
+        EventLog client = call.ConnectWithEvents();
+        IAgentCall line = await agent.StartedAsync();
+        AgentResponse response = await call.BeginAsync(line);
+        await response.SayAsync(20 * Second);
+        response.Complete();
+        call.Run(Second);
+        call.LetPersonSay(ShortSentence());
+        call.Run(afterTheEnd ? 1.7 * Second : 0.7 * Second);
+        Assert.That(client.Types, Has.None.EqualTo("conversation.item.truncated"));
+        line.WriteLiveTranscript("wait a moment");
+        client.Await("input_audio_buffer.committed", seconds: 5);
+        Assert.That(client.Types, Has.Member("conversation.item.truncated"));
+        Assert.That((await agent.ToldOfAsync<UserTurnEnded>()).Turn.Speech, Is.GreaterThan(TimeSpan.FromMilliseconds(300)));
+        await agent.AskedAsync();
+    }
+
+    [Test]
+    public async Task An_agent_can_listen_to_all_of_the_persons_sound_as_it_comes()
+    {
+        var heard = new List<UserSound>();
+        using var call = new CallUnderTest(new ScriptedAgent(line =>
+        {
+            IAsyncEnumerable<UserSound> sound = line.ListenAsync(CancellationToken.None);
+            _ = Task.Run(async () =>
+            {
+                await foreach (UserSound piece in sound)
+                {
+                    lock (heard)
+                    {
+                        heard.Add(piece);
+                    }
+                }
+            });
+            Assert.That(() => line.ListenAsync(CancellationToken.None), Throws.InvalidOperationException);
+            return Task.CompletedTask;
+        }));
+        call.Connect();
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                call.Run(TimeSpan.FromMilliseconds(100));
+                lock (heard)
+                {
+                    return heard.Count > 20;
+                }
+            },
+            "sound");
+        UserSound[] pieces;
+        lock (heard)
+        {
+            pieces = [.. heard];
+        }
+
+        TimeSpan position = pieces[0].Position;
+        foreach (UserSound piece in pieces)
+        {
+            Assert.That(piece.Position, Is.EqualTo(position).Within(TimeSpan.FromMilliseconds(1)));
+            position += TimeSpan.FromSeconds((double)piece.Pcm.Length / UserTurn.SampleRate);
+        }
+    }
+
+    [TestCase("Once upon a ", "only this: \"Once upon a\"")]
+    [TestCase("", "before any of your last message")]
+    public void A_model_that_cannot_forget_is_told_what_was_heard(string heard, string note) =>
+        Assert.That(new MessageTruncated("item_1", Second, heard).ToCorrectiveNote(), Does.Contain(note));
+
+    private static ReadOnlyMemory<short> ShortSentence() => Sounds.Human().AsMemory(OpusFormat.SampleRate, OpusFormat.SampleRate * 8 / 10);
+
     private static ReadOnlyMemory<short> ShortSound() => Sounds.Human().AsMemory(OpusFormat.SampleRate, OpusFormat.SampleRate * 15 / 100);
 }

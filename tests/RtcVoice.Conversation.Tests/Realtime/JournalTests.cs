@@ -86,7 +86,7 @@ public sealed class JournalTests
         HeardItem told = (await call.Call.Session.DescribeAsync()).Single();
         Assert.That(store.Records[^1].Ended, Is.Not.Null);
         Assert.That(kept.Item.Status, Is.EqualTo(ItemStatus.Incomplete));
-        Assert.That(kept.Heard!.Value, Is.EqualTo(sent).Within(TimeSpan.FromMilliseconds(60)));
+        Assert.That((sent - kept.Heard!.Value).TotalMilliseconds, Is.InRange(20, 90), "what was still on its way was not heard");
         Assert.That((told.Item.Status, told.Heard, told.IsInterrupted), Is.EqualTo((kept.Item.Status, kept.Heard, true)));
     }
 

@@ -1,5 +1,6 @@
 using RtcVoice.Audio.Opus;
 using RtcVoice.Pacing.Frames;
+using RtcVoice.Pacing.Playout;
 
 namespace RtcVoice.Pacing.Tests.Rig;
 
@@ -11,6 +12,7 @@ internal static class SpeechRigVerification
         VerifyClock(rig);
         VerifySegments(rig);
         VerifySamples(rig);
+        VerifyLedger(rig);
         VerifyNoClicks(rig);
         VerifyStates(rig);
     }
@@ -86,6 +88,54 @@ internal static class SpeechRigVerification
                     Assert.Fail($"sample {tag.Offset + i} of segment {tag.Segment} is {actual}, not {source}");
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// The ledger's ranges follow each other on the media clock; of each segment they are contiguous, but where it was
+    /// resumed, and no more than was written; and what the listener heard is what they say, and nothing besides.
+    /// </summary>
+    private static void VerifyLedger(SpeechRig rig)
+    {
+        PlayoutLedger ledger = rig.Speech.Ledger;
+        short[] heard = rig.Listen();
+        var positions = new Dictionary<long, long>();
+        long mediaTime = 0;
+        for (int i = 0; i < ledger.Count; i++)
+        {
+            PlayoutRange range = ledger[i];
+            Assert.That(range.MediaTime, Is.GreaterThanOrEqualTo(mediaTime), "ranges never overlap");
+            Assert.That(heard.AsSpan((int)mediaTime, (int)(range.MediaTime - mediaTime)).ContainsAnyExcept((short)0), Is.False, "what no range names was silent");
+            mediaTime = range.MediaEnd;
+
+            long position = positions.GetValueOrDefault(range.Segment);
+            if (range.Offset != position)
+            {
+                Assert.That(rig.Resumes, Has.Member((range.Segment, range.Offset)), "ranges of a segment are contiguous");
+            }
+
+            List<short> written = rig.WrittenTo(range.Segment);
+            Assert.That(range.End, Is.LessThanOrEqualTo(written.Count), "no more departs than was written");
+            positions[range.Segment] = range.End;
+            VerifyRange(ledger, range, heard, written);
+        }
+
+        Assert.That(heard.AsSpan((int)mediaTime).ContainsAnyExcept((short)0), Is.False, "nothing is heard behind the last range");
+        Assert.That(ledger.DepartedThrough, Is.EqualTo(mediaTime));
+    }
+
+    private static void VerifyRange(PlayoutLedger ledger, PlayoutRange range, short[] heard, List<short> written)
+    {
+        for (int i = 0; i < range.Samples; i++)
+        {
+            // A fade only makes it quieter.
+            Assert.That(Math.Abs((int)heard[range.MediaTime + i]), Is.LessThanOrEqualTo(Math.Abs((int)written[(int)range.Offset + i])));
+        }
+
+        foreach (long into in new[] { 0, range.Samples / 2, range.Samples - 1 })
+        {
+            Assert.That(ledger.TryFind(range.MediaTime + into, out PlayoutRange found) && found == range);
+            Assert.That(ledger.PositionOf(range.Segment, range.MediaTime + into + 1), Is.GreaterThanOrEqualTo(range.Offset + into + 1));
         }
     }
 

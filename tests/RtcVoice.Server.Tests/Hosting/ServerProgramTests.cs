@@ -23,6 +23,7 @@ public sealed class ServerProgramTests
     [TestCase("Media:MaxCalls=many", "MaxCalls")]
     [TestCase("Limits:EventsPerSecond=0", "RtcVoice:Limits:EventsPerSecond")]
     [TestCase("Interruption:MinSpeechMs=9000", "RtcVoice:Interruption:MinSpeechMs")]
+    [TestCase("Interruption:MinWords=11", "RtcVoice:Interruption:MinWords")]
     [TestCase("Limits:MaxItems=1", "RtcVoice:Limits:MaxItems")]
     [TestCase("Limits:MaxEventBytes=100", "RtcVoice:Limits:MaxEventBytes")]
     [TestCase("Limits:MaxClients=0", "RtcVoice:Limits:MaxClients")]

@@ -56,6 +56,18 @@ public sealed class StandaloneCall : IAgentCall, IAsyncDisposable
         return _responses.ElementAt(count - 1);
     }
 
+    /// <summary>What the person is heard to say; to be written by the test.</summary>
+    public Channel<UserSound> Sound { get; } = Channel.CreateUnbounded<UserSound>();
+
+    /// <summary>What the agent made out of speech that goes on.</summary>
+    public ConcurrentQueue<string> LiveTranscripts { get; } = new();
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<UserSound> ListenAsync(CancellationToken cancellation) => Sound.Reader.ReadAllAsync(cancellation);
+
+    /// <inheritdoc />
+    public void WriteLiveTranscript(string words) => LiveTranscripts.Enqueue(words);
+
     /// <inheritdoc />
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _events.Reader.ReadAllAsync(cancellation);
 

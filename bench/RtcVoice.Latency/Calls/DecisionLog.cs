@@ -3,23 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace RtcVoice.Latency.Calls;
 
-/// <summary>
-/// When the server decided what, as it logs it; a provider of loggers that hears nothing else. Before a server logs
-/// its cuts, the agent's word of them stands in.
-/// </summary>
+/// <summary>When the server decided what, as it logs it; a provider of loggers that hears nothing else.</summary>
 internal sealed class DecisionLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<Decision> _logged = [];
-    private readonly ConcurrentQueue<Decision> _told = [];
-
-    /// <summary>Whether the server logs its decisions.</summary>
-    public bool IsLogged => !_logged.IsEmpty;
 
     /// <summary>The decisions so far, in order.</summary>
-    public IReadOnlyList<Decision> Decisions => [.. _logged.IsEmpty ? _told : _logged];
-
-    /// <summary>The agent learned of a cut.</summary>
-    public void TellCut() => _told.Enqueue(new Decision(DecisionKind.Cut, DateTime.UtcNow));
+    public IReadOnlyList<Decision> Decisions => [.. _logged];
 
     /// <inheritdoc />
     public ILogger CreateLogger(string categoryName) => this;

@@ -32,13 +32,6 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetUpAsync(LatencyOptions options, IVoiceAgentFactory agent)
     {
         var decisions = new DecisionLog();
-        var watched = new WatchedAgent(agent, happening =>
-        {
-            if (happening is MessageTruncated)
-            {
-                decisions.TellCut();
-            }
-        });
         List<string> settings = ["--Logging:Console:LogLevel:Default=Warning"];
         if (options.MinSpeech is { } ms)
         {
@@ -46,7 +39,7 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         HostedServer server = await HostedServer.StartAsync(
-            watched,
+            agent,
             services => services.AddLogging(logging => logging
                 .AddProvider(decisions)
                 .AddFilter<DecisionLog>("RtcVoice.Conversation", LogLevel.Debug)),

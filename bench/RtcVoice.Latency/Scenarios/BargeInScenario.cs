@@ -51,14 +51,14 @@ internal sealed class BargeInScenario
             await CallAsync(stage, Math.Min(CutsPerCall, count - _cuts.Count));
         }
 
-        return Sum(stage.Decisions.IsLogged);
+        return Sum();
     }
 
     private async Task CallAsync(Stage stage, int wanted)
     {
         ulong seed = _options.Seed + (ulong)(100 * _calls++);
-        IReadOnlyList<short[]> clips = SpokenClips.Make(wanted, seed);
-        using MeasuredCall call = await stage.CallAsync(clips, SpokenClips.Rate);
+        IReadOnlyList<SpokenClip> clips = SpokenClips.Make(wanted, seed);
+        using MeasuredCall call = await stage.CallAsync(clips.Select(c => c.Samples), SpokenClips.Rate);
         List<Attempt> attempts = [];
         double after = 0;
         for (int i = 0; i < wanted; i++)
@@ -71,7 +71,7 @@ internal sealed class BargeInScenario
             }
 
             after = await call.NowAsync();
-            attempts.Add(_options.ByClear ? new Attempt(null, await call.TellAsync("output_audio_buffer.clear")) : new Attempt(await call.SayAsync(i), after));
+            attempts.Add(_options.ByClear ? new Attempt(null, null, await call.TellAsync("output_audio_buffer.clear")) : new Attempt(clips[i].Name, await call.SayAsync(i), after));
             if (!await call.HappensAsync("conversation.item.truncated", after, CutTimeout))
             {
                 // The agent goes on; the next clip cuts in on the same answer.
@@ -117,6 +117,7 @@ internal sealed class BargeInScenario
             _cuts.Add(new Cut
             {
                 Call = _calls,
+                Clip = attempts[i].Clip,
                 AudioEnd = truncation.AudioEndMs,
                 Rendered = rendered?.TotalMilliseconds % AnswerLength.TotalMilliseconds,
                 OnsetToSilence = (silence.Start - onset) * 1000 / MeasuredRecord.Rate,
@@ -139,7 +140,7 @@ internal sealed class BargeInScenario
         return (at, those.Count(d => d.Kind == DecisionKind.Resumed));
     }
 
-    private Report Sum(bool isLogged)
+    private Report Sum()
     {
         var report = new Report(_options, _cuts);
         string from = _options.ByClear ? "clear sent" : "onset";
@@ -151,7 +152,6 @@ internal sealed class BargeInScenario
         report.Add("  last speech packet -> silence (jitter buffer)", _cuts.Select(c => c.LastPacketToSilence));
         Distribution decision = report.Add("decision -> silence", _cuts.Select(c => c.DecisionToSilence));
         report.Add("fall of the sound at the end", _cuts.Select(c => (double?)c.Ending.FallMs));
-        report.Note($"decisions {(isLogged ? "as the server logs them" : "as the agent was told of the cut: the server logs none, and a pause before the cut is not seen")}");
         report.Note($"{_unanswered} clips cut nothing; {_cuts.Count(c => c.FalseResumptions > 0)} cuts only after the agent had gone on once");
         report.Note(Ending.Criterion);
         report.Demand("clicks", _cuts.Count(c => c.Ending.IsClick), 0);
@@ -177,10 +177,11 @@ internal sealed class BargeInScenario
         CultureInfo.InvariantCulture,
         $"  heard {cut.AudioEnd} of {cut.Rendered:F1} ms ({cut.Error:+0.0;-0.0}); silent after {cut.OnsetToSilence:F0} ms = "
         + $"{cut.OnsetToDecision:F0} + {cut.DecisionToLastPacket:F0} + {cut.LastPacketToSilence:F0}; "
-        + $"fall {cut.Ending.FallMs:F0} ms, step {cut.Ending.Step:F3} of {cut.Ending.StepBefore:F3}{(cut.Ending.IsClick ? " CLICK" : "")}");
+        + $"fall {cut.Ending.FallMs:F1} ms, step {cut.Ending.Step:F3} of {cut.Ending.StepBefore:F3}{(cut.Ending.IsClick ? " CLICK" : "")}; {cut.Clip}");
 
     /// <summary>A cut that was tried.</summary>
+    /// <param name="Clip">What the person says; null where the client cuts.</param>
     /// <param name="Frame">Where the person's clip begins, on the context's clock; null where the client cuts.</param>
     /// <param name="PageTime">When it was asked for: with no clip, the moment itself.</param>
-    private sealed record Attempt(long? Frame, double PageTime);
+    private sealed record Attempt(string? Clip, long? Frame, double PageTime);
 }

@@ -43,7 +43,7 @@ internal sealed class CoughScenario(LatencyOptions options)
             await CallAsync(stage, Math.Min(CoughsPerCall, count - _coughs.Count - _cut));
         }
 
-        return Sum(stage.Decisions);
+        return Sum(stage.Decisions.Decisions.Count(d => d.Kind == DecisionKind.Paused));
     }
 
     private async Task CallAsync(Stage stage, int wanted)
@@ -97,7 +97,7 @@ internal sealed class CoughScenario(LatencyOptions options)
         return new Cough(CoughSounds.Names[sound], gap.Length * 1000.0 / MeasuredRecord.Rate, -jump * 1000);
     }
 
-    private Report Sum(DecisionLog decisions)
+    private Report Sum(int pauses)
     {
         var report = new Report(options, _coughs);
         Cough[] paused = [.. _coughs.Where(c => c.Paused)];
@@ -110,9 +110,7 @@ internal sealed class CoughScenario(LatencyOptions options)
         }
 
         report.Note($"gaps: {string.Join(", ", paused.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Gap:F0} ({c.Repeated:F0} twice)")))} ms");
-        report.Note(decisions.IsLogged
-            ? $"the server logged {decisions.Decisions.Count(d => d.Kind == DecisionKind.Paused)} pauses"
-            : "the server logs no pauses: a gap of 20 ms or more is taken for one");
+        report.Note($"{pauses} pauses by the server's log");
         report.Demand("coughs taken for a turn", _cut, 0);
         report.Demand("answers not heard to their end", _heard.Count(h => h.VoiceEnd < AnswerLength - TimeSpan.FromMilliseconds(50)), 0);
         report.Demand("missing of an answer, most", _heard.Select(h => h.Missing.TotalMilliseconds).DefaultIfEmpty().Max(), MostMissing);

@@ -8,6 +8,9 @@ internal sealed record Cut
     /// <summary>Which call.</summary>
     public required int Call { get; init; }
 
+    /// <summary>What the person said; null where the client cuts.</summary>
+    public required string? Clip { get; init; }
+
     /// <summary>What the server says was heard of the answer.</summary>
     public required int AudioEnd { get; init; }
 

@@ -8,12 +8,19 @@ internal readonly record struct Ending(double FallMs, double Step, double StepBe
 {
     /// <summary>What counts as a click, in words.</summary>
     public const string Criterion =
-        "a click: the sound falls from 70 % of its loudness (RMS of the 100 ms before) to silence in less than 3 ms (windows of 2 ms), "
+        "a click: from its last 2 ms with 70 % of the loudness before (RMS of 100 ms) the sound falls to silence, -50 dBFS, in less than 1 ms, "
         + "or its last 30 ms hold a step between two samples that is half as large again as any in the 300 ms before";
 
     private const int Millisecond = 48;
     private const double AsLoud = 0.7;
-    private const double ShortestFall = 3;
+
+    /// <summary>A linear ramp of 5 ms takes twice as long from there; a sound that breaks off takes none of it.</summary>
+    private const double ShortestFall = 1;
+
+    /// <summary>The last window as loud is found to 0.25 ms.</summary>
+    private const int Hop = Millisecond / 4;
+
+    private const short Audible = (short)(SilentRun.AudibleLevel * 32768);
 
     /// <summary>A voice alone makes its largest step in any 30 of 330 ms once in eleven times: a click is well beyond.</summary>
     private const double SparedStep = 1.5;
@@ -29,15 +36,16 @@ internal readonly record struct Ending(double FallMs, double Step, double StepBe
         int tail = Math.Max(0, silence - (30 * Millisecond));
         ReadOnlySpan<short> before = recording[Math.Max(0, tail - (100 * Millisecond))..tail];
         double loud = AsLoud * SilentRun.Level(before);
-        int last = silence - SilentRun.Window;
-        while (last > tail && SilentRun.Level(recording.Slice(last, SilentRun.Window)) < loud)
+        int audible = recording[tail..silence].LastIndexOfAnyExceptInRange((short)-Audible, Audible) + tail;
+        int last = audible;
+        while (last - SilentRun.Window > tail && SilentRun.Level(recording[(last - SilentRun.Window)..last]) < loud)
         {
-            last -= SilentRun.Window;
+            last -= Hop;
         }
 
         int end = Math.Min(recording.Length, silence + (2 * Millisecond));
         return new Ending(
-            (double)(silence - last - SilentRun.Window) / Millisecond,
+            (double)(audible - last) / Millisecond,
             LargestStep(recording[tail..end]),
             LargestStep(recording[Math.Max(0, tail - (300 * Millisecond))..tail]));
     }

@@ -22,14 +22,15 @@ internal static class SpokenClips
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1.5);
 
     /// <summary>So many clips, each from its first audible sample on and of its own length.</summary>
-    public static IReadOnlyList<short[]> Make(int count, ulong seed)
+    public static IReadOnlyList<SpokenClip> Make(int count, ulong seed)
     {
-        List<(short[] Sentence, int Start)> starts = [.. HumanSpeech.Sentences.SelectMany(s => Starts(s).Select(at => (s, at)))];
+        List<(int Sentence, int Start)> starts = [.. HumanSpeech.Sentences.SelectMany((s, i) => Starts(s).Select(at => (i, at)))];
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            (short[] sentence, int start) = starts[(int)(SeededNoise.Uniform(seed, (ulong)(2 * i)) * starts.Count)];
+            (int sentence, int start) = starts[(int)(SeededNoise.Uniform(seed, (ulong)(2 * i)) * starts.Count)];
             TimeSpan length = Shortest + ((Longest - Shortest) * SeededNoise.Uniform(seed, (ulong)((2 * i) + 1)));
-            return Faded(sentence.AsSpan(start, (int)(length.TotalSeconds * Rate)).ToArray());
+            short[] samples = HumanSpeech.Sentences[sentence].AsSpan(start, (int)(length.TotalSeconds * Rate)).ToArray();
+            return new SpokenClip($"sentence {sentence} at {start * 1000 / Rate} ms", Faded(samples));
         })];
     }
 

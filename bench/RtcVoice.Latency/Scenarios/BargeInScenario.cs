@@ -23,7 +23,7 @@ internal sealed class BargeInScenario
 
     private readonly LatencyOptions _options;
     private readonly BabbleVoice _voice = BabbleVoice.Speak(401, AnswerLength * (CutsPerCall + 1));
-    private readonly VoicePositionReader _reader;
+    private readonly VoiceListener _listener;
     private readonly List<Cut> _cuts = [];
     private int _calls;
     private int _unanswered;
@@ -32,7 +32,7 @@ internal sealed class BargeInScenario
     public BargeInScenario(LatencyOptions options)
     {
         _options = options;
-        _reader = new VoicePositionReader(_voice);
+        _listener = new VoiceListener(_voice);
     }
 
     /// <summary>Runs it.</summary>
@@ -113,7 +113,7 @@ internal sealed class BargeInScenario
             DateTime silentAt = record.Clock.ServerTimeOf(silence.Start);
             (DateTime? decided, int resumptions) = Decided(decisions, onsetAt, record.Clock.ServerTime(truncation.At));
             DateTime? lastSpeech = downlink.LastSpeech(silentAt - TimeSpan.FromSeconds(1), silentAt);
-            TimeSpan? rendered = RenderedEnd.Find(_reader, record.Heard, silence.Start);
+            TimeSpan? rendered = RenderedEnd.Find(_listener, record.Heard, silence.Start);
             _cuts.Add(new Cut
             {
                 Call = _calls,

@@ -74,7 +74,7 @@ internal sealed class WordsScenario(LatencyOptions options)
             int settled = (int)(record.Clock.Sample(truncation.At) + (0.4 * MeasuredRecord.Rate));
             SilentRun? silence = silences.Where(s => s.Start <= settled && settled < s.End).Cast<SilentRun?>().FirstOrDefault();
             SpokenAnswer answer = agent.Answers[truncation.ItemId];
-            if (silence is null || RenderedEnd.Find(new VoicePositionReader(answer.Pcm, SpokenAnswer.Rate), record.Heard, silence.Value.Start) is not { } rendered)
+            if (silence is null || RenderedEnd.Find(new VoiceListener(answer.Pcm, SpokenAnswer.Rate), record.Heard, silence.Value.Start) is not { } rendered)
             {
                 _unreadable++;
                 Console.WriteLine($"  the cut at {truncation.AudioEndMs} ms is left out: where the sound ended cannot be read");

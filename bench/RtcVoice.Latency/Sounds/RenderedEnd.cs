@@ -6,27 +6,35 @@ namespace RtcVoice.Latency.Sounds;
 /// <summary>Where in a voice a recording fell silent.</summary>
 internal static class RenderedEnd
 {
-    /// <summary>How much of the recording is looked at: a whole number of the reader's steps, so that its last window ends with the sound.</summary>
+    /// <summary>How much of the recording is looked at: a second.</summary>
     private const int Tail = MeasuredRecord.Rate;
 
-    /// <summary>Matches below this are chance.</summary>
-    private const double RecognisedMatch = 0.6;
-
-    /// <summary>Words resemble words: a reading is believed when so many others say about the same.</summary>
-    private const int Witnesses = 3;
+    /// <summary>Words resemble words: a stretch is believed when those that agree with it are so long together, in seconds.</summary>
+    private const double Witnesses = 0.12;
 
     /// <summary>What a jitter buffer may have stretched or squeezed between them, in seconds.</summary>
     private const double SameOffset = 0.05;
 
+    /// <summary>So short a rest, in seconds, is the fade; a longer one is what the jitter buffer made up.</summary>
+    private const double LongestFade = 0.025;
+
     /// <summary>The last moment of the voice that was rendered; null when it cannot be told.</summary>
-    /// <param name="reader">Knows the voice.</param>
+    /// <param name="listener">Knows the voice.</param>
     /// <param name="recording">What was rendered.</param>
     /// <param name="silence">The first sample behind the sound.</param>
-    public static TimeSpan? Find(VoicePositionReader reader, ReadOnlySpan<short> recording, int silence)
+    public static TimeSpan? Find(VoiceListener listener, ReadOnlySpan<short> recording, int silence)
     {
         int from = Math.Max(0, silence - Tail);
-        List<VoiceReading> readings = [.. reader.Read(recording[from..silence], MeasuredRecord.Rate).Where(r => r.Confidence >= RecognisedMatch)];
-        int last = readings.FindLastIndex(r => readings.Count(other => Math.Abs(other.Offset - r.Offset) < SameOffset) > Witnesses);
-        return last < 0 ? null : TimeSpan.FromSeconds(((double)(silence - from) / MeasuredRecord.Rate) + readings[last].Offset);
+        List<HeardStretch> stretches = [.. listener.Listen(recording[from..silence], MeasuredRecord.Rate).Stretches];
+        int last = stretches.FindLastIndex(s => stretches.Where(other => Math.Abs(other.Offset - s.Offset) < SameOffset).Sum(Length) > Witnesses);
+        if (last < 0)
+        {
+            return null;
+        }
+
+        double rest = ((double)(silence - from) / MeasuredRecord.Rate) - stretches[last].RecordingEnd;
+        return TimeSpan.FromSeconds(stretches[last].VoiceEnd + (rest < LongestFade ? rest : 0));
     }
+
+    private static double Length(HeardStretch stretch) => stretch.RecordingEnd - stretch.RecordingStart;
 }

@@ -19,6 +19,7 @@ internal sealed record LatencyOptions
           --seed N               what all random moments come from (1)
           --network clean|relay  relay: 2 % lost, 60 ms away, up to 20 ms of jitter, each way (clean)
           --reports on|off       whether the page tells the server what it has played (off)
+          --device-delay MS      what the page says that its sound device takes, with reports (0)
           --min-speech MS        RtcVoice:Interruption:MinSpeechMs (the server's own)
           --by speech|clear      barge-in only: who cuts (speech)
           --out FILE             the figures as JSON (artifacts/latency/SCENARIO-...json)
@@ -45,6 +46,9 @@ internal sealed record LatencyOptions
 
     /// <summary>Whether the page tells what it has played.</summary>
     public bool Reports { get; init; }
+
+    /// <summary>What the page says that its sound device takes, in ms.</summary>
+    public int DeviceDelay { get; init; }
 
     /// <summary>Voice that is a turn, in ms; null for the server's own setting.</summary>
     public int? MinSpeech { get; init; }
@@ -82,6 +86,7 @@ internal sealed record LatencyOptions
                 "--seed" => options with { Seed = (ulong)Number(value) },
                 "--network" => options with { IsRelayed = Choice(value, "relay", "clean") },
                 "--reports" => options with { Reports = Choice(value, "on", "off") },
+                "--device-delay" => options with { DeviceDelay = Number(value) },
                 "--min-speech" => options with { MinSpeech = Number(value) },
                 "--by" => options with { ByClear = Choice(value, "clear", "speech") },
                 "--out" => options with { Out = Path.GetFullPath(value) },

@@ -61,7 +61,7 @@ internal sealed class MeasuredCall : IDisposable
         await call.ConnectAsync(server, setup);
         if (options.Reports)
         {
-            await call.Page.EvaluateAsync("() => caller.report()");
+            await call.Page.EvaluateAsync("deviceDelay => caller.report(deviceDelay)", options.DeviceDelay);
         }
 
         return new MeasuredCall(call, relay!, downlink, await ClockSkew.MeasureAsync(call.Page));

@@ -37,10 +37,9 @@ class CuttingCaller extends Caller {
   }
 
   /** From now on the server is told what was played, and the voice is turned down when it has cut. */
-  report() {
+  report(deviceDelay) {
     this.playout = new rtcvoicePlayout.Playout(this.connection, {
-      // Heard is here what is recorded, before any device.
-      outputDelay: () => 0,
+      outputDelay: () => deviceDelay,
       silence: (isSilent) => this.#turn(isSilent ? 0 : 1),
     });
   }
@@ -88,8 +87,9 @@ class CuttingCaller extends Caller {
 
   /** Sends an event of the realtime protocol; the page time. */
   tell(event) {
+    const at = performance.now();
     this.channels['oai-events'].send(JSON.stringify(event));
-    return performance.now();
+    return at;
   }
 
   /** Resolves with the events of a type that came after a page time as soon as there is one; none after the timeout. */

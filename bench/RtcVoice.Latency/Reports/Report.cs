@@ -66,6 +66,7 @@ internal sealed class Report
                 seed = _options.Seed,
                 network = _options.IsRelayed ? "relay" : "clean",
                 reports = _options.Reports,
+                deviceDelayMs = _options.DeviceDelay,
                 minSpeechMs = _options.MinSpeech,
                 byClear = _options.ByClear,
                 taken = DateTimeOffset.UtcNow,

@@ -105,7 +105,7 @@ internal sealed class CoughScenario(LatencyOptions options)
         Cough[] paused = [.. _coughs.Where(c => c.Paused)];
         Distribution gaps = report.Add("gap at a cough that paused the voice", paused.Select(c => (double?)c.Gap));
         report.Add("said twice behind it", paused.Select(c => (double?)c.Repeated));
-        Distribution steps = report.Add("left out of an answer at once, most", _heard.Select(h => (double?)(1000 * h.Stretches.Max(s => s.Jump))));
+        Distribution steps = report.Add("left out of an answer at once, most", _heard.Select(h => (double?)(1000 * h.Stretches.Select(s => s.Jump).DefaultIfEmpty().Max())));
         report.Add("left out of an answer, with all that was squeezed", _heard.Select(h => (double?)h.Missing.TotalMilliseconds));
         foreach (IGrouping<string, Cough> sounds in _coughs.GroupBy(c => c.Sound))
         {

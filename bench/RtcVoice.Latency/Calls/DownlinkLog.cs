@@ -1,19 +1,27 @@
+using System.Buffers.Binary;
+
 namespace RtcVoice.Latency.Calls;
 
 /// <summary>When each packet of the agent's voice left the server, and whether it was speech. Filled on the relay's thread.</summary>
 internal sealed class DownlinkLog
 {
     /// <summary>
-    /// Coded speech is larger, coded silence smaller. Measured on datagrams as they travel: babble has 99 to 117 bytes, the
-    /// first silence behind it 74 and less, all other silence 49.
+    /// Coded speech is larger, coded silence smaller. Measured on datagrams as they travel: babble has 99 to 117 bytes, its
+    /// fade 74 to 94, the first silence behind it 71 and less, all other silence 49.
     /// </summary>
-    public const int SpeechBytes = 80;
+    public const int SpeechBytes = 72;
 
     private readonly Lock _gate = new();
     private readonly List<Departure> _departures = [];
 
+    /// <summary>A pause between two answers is longer than this.</summary>
+    private static readonly TimeSpan AnswersApart = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>An answer has more packets than this, close together; at the start of a call a few are as large as speech.</summary>
+    private const int ShortestAnswer = 20;
+
     /// <summary>A packet.</summary>
-    internal readonly record struct Departure(DateTime At, int Bytes);
+    internal readonly record struct Departure(DateTime At, int Bytes, uint RtpTimestamp);
 
     /// <summary>Notes a datagram if it is RTP (RFC 7983; RFC 5761 section 4 for what is RTCP).</summary>
     public void Note(ReadOnlySpan<byte> datagram)
@@ -25,7 +33,7 @@ internal sealed class DownlinkLog
 
         lock (_gate)
         {
-            _departures.Add(new Departure(DateTime.UtcNow, datagram.Length));
+            _departures.Add(new Departure(DateTime.UtcNow, datagram.Length, BinaryPrimitives.ReadUInt32BigEndian(datagram[4..])));
         }
     }
 
@@ -36,6 +44,26 @@ internal sealed class DownlinkLog
         {
             int last = _departures.FindLastIndex(d => d.At >= from && d.At <= to && d.Bytes > SpeechBytes);
             return last < 0 ? null : _departures[last].At;
+        }
+    }
+
+    /// <summary>The RTP timestamp with which each answer began, in order.</summary>
+    public IReadOnlyList<uint> AnswerStarts()
+    {
+        lock (_gate)
+        {
+            List<uint> starts = [];
+            List<Departure> speech = [.. _departures.Where(d => d.Bytes > SpeechBytes)];
+            for (int i = 0; i + ShortestAnswer < speech.Count; i++)
+            {
+                bool begins = i == 0 || speech[i].At - speech[i - 1].At > AnswersApart;
+                if (begins && speech[i + ShortestAnswer].At - speech[i].At < AnswersApart * 2)
+                {
+                    starts.Add(speech[i].RtpTimestamp);
+                }
+            }
+
+            return starts;
         }
     }
 }

@@ -85,6 +85,10 @@ internal sealed class MeasuredCall : IDisposable
         return found.GetArrayLength() > 0;
     }
 
+    /// <summary>What had left the page's jitter buffer when, five times a second.</summary>
+    public async Task<IReadOnlyList<HandedOn>> HandedOnAsync() => JsonSerializer.Deserialize<List<HandedOn>>(
+        await _call.Page.EvaluateAsync<string>("() => JSON.stringify(caller.handedOn)"), JsonSerializerOptions.Web)!;
+
     /// <summary>The page's time.</summary>
     public Task<double> NowAsync() => _call.Page.EvaluateAsync<double>("() => performance.now()");
 

@@ -11,7 +11,10 @@ const ramp = 0.005;
 class CuttingCaller extends Caller {
   /** What was said: the number of the clip, and its first frame on the context's clock. */
   said = [];
+  /** Five times a second: the packet that had left the jitter buffer last, and when it had, by the page's time. */
+  handedOn = [];
   #clips = [];
+  #watch;
   #isBeginning = false;
   #soundingSince = -Infinity;
   #lastSound = -Infinity;
@@ -23,6 +26,17 @@ class CuttingCaller extends Caller {
     const microphone = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     this.recorder.said.connect(microphone);
     this.microphone = microphone.stream;
+  }
+
+  async call(setup) {
+    await super.call(setup);
+    const receiver = this.connection.getReceivers()[0];
+    this.#watch = setInterval(() => {
+      const source = receiver.getSynchronizationSources()[0];
+      if (source) {
+        this.handedOn.push({ rtp: source.rtpTimestamp, at: source.timestamp - performance.timeOrigin });
+      }
+    }, 200);
   }
 
   /** Takes clips that can be said: base64 of 16-bit PCM. */
@@ -110,15 +124,16 @@ class CuttingCaller extends Caller {
   }
 
   finish() {
+    clearInterval(this.#watch);
     this.playout?.stop();
     return super.finish();
   }
 
   #turn(gain) {
     const { context, volume } = this.recorder;
-    volume.gain.cancelScheduledValues(context.currentTime);
-    volume.gain.setValueAtTime(volume.gain.value, context.currentTime);
-    volume.gain.linearRampToValueAtTime(gain, context.currentTime + ramp);
+    // Not a linear ramp: the audio thread may be past its end when it gets to know of it, and would jump. This one it
+    // begins when it does, and has fallen by 29 dB in the time of the ramp.
+    volume.gain.setTargetAtTime(gain, context.currentTime, ramp * 0.3);
   }
 }
 

@@ -21,6 +21,9 @@ internal sealed class BargeInScenario
     /// <summary>By then what was under way has been heard, and reports of it have come.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.8);
 
+    /// <summary>The first line that a process logs takes tens of milliseconds to compile.</summary>
+    private static readonly TimeSpan LogDelay = TimeSpan.FromMilliseconds(100);
+
     private readonly LatencyOptions _options;
     private readonly BabbleVoice _voice = BabbleVoice.Speak(401, AnswerLength * (CutsPerCall + 1));
     private readonly VoiceListener _listener;
@@ -88,15 +91,17 @@ internal sealed class BargeInScenario
             }
         }
 
+        IReadOnlyList<HandedOn> handedOn = await call.HandedOnAsync();
         MeasuredRecord record = await call.FinishAsync();
         Console.WriteLine($"  {attempts.Count} cuts; {record.Quality}");
-        Measure(record, attempts, call.Downlink, stage.Decisions.Decisions);
+        Measure(record, attempts, call.Downlink, stage.Decisions.Decisions, handedOn);
     }
 
-    private void Measure(MeasuredRecord record, List<Attempt> attempts, DownlinkLog downlink, IReadOnlyList<Decision> decisions)
+    private void Measure(MeasuredRecord record, List<Attempt> attempts, DownlinkLog downlink, IReadOnlyList<Decision> decisions, IReadOnlyList<HandedOn> handedOn)
     {
         IReadOnlyList<SilentRun> silences = SilentRun.FindAll(record.Heard, (int)(0.3 * MeasuredRecord.Rate));
         IReadOnlyList<MeasuredRecord.Truncation> truncations = record.Truncations;
+        IReadOnlyList<uint> starts = downlink.AnswerStarts();
         for (int i = 0; i < attempts.Count; i++)
         {
             MeasuredRecord.Truncation truncation = truncations.First(t => t.At > attempts[i].PageTime);
@@ -125,16 +130,17 @@ internal sealed class BargeInScenario
                 DecisionToLastPacket = (lastSpeech - decided)?.TotalMilliseconds,
                 LastPacketToSilence = (silentAt - lastSpeech)?.TotalMilliseconds,
                 FalseResumptions = resumptions,
+                Lead = ReportLead.Before(handedOn, record, silence.Start, starts, _listener, AnswerLength),
                 Ending = Ending.Of(record.Heard, silence.Start),
             });
             Console.WriteLine(Describe(_cuts[^1]));
         }
     }
 
-    // The pause that became the cut, or the cut itself where there was no doubt.
+    // The pause that became the cut, or the cut itself where there was no doubt. The page may learn of it before it is logged.
     private static (DateTime? At, int Resumptions) Decided(IReadOnlyList<Decision> decisions, DateTime onset, DateTime told)
     {
-        Decision[] those = [.. decisions.Where(d => d.At >= onset && d.At <= told + TimeSpan.FromMilliseconds(5))];
+        Decision[] those = [.. decisions.Where(d => d.At >= onset && d.At <= told + LogDelay)];
         int resumed = Array.FindLastIndex(those, d => d.Kind == DecisionKind.Resumed);
         DateTime? at = those[(resumed + 1)..].Cast<Decision?>().FirstOrDefault()?.At;
         return (at, those.Count(d => d.Kind == DecisionKind.Resumed));
@@ -152,6 +158,12 @@ internal sealed class BargeInScenario
         report.Add("  last speech packet -> silence (jitter buffer)", _cuts.Select(c => c.LastPacketToSilence));
         Distribution decision = report.Add("decision -> silence", _cuts.Select(c => c.DecisionToSilence));
         report.Add("fall of the sound at the end", _cuts.Select(c => (double?)c.Ending.FallMs));
+        report.Add("jitter buffer ahead of the recording", _cuts.Select(c => c.Lead));
+        if (_options.Reports)
+        {
+            report.Add("audio_end_ms - what the page could report", _cuts.Select(c => c.Error - c.Lead + _options.DeviceDelay));
+        }
+
         report.Note($"{_unanswered} clips cut nothing; {_cuts.Count(c => c.FalseResumptions > 0)} cuts only after the agent had gone on once");
         report.Note(Ending.Criterion);
         report.Demand("clicks", _cuts.Count(c => c.Ending.IsClick), 0);
@@ -177,7 +189,7 @@ internal sealed class BargeInScenario
         CultureInfo.InvariantCulture,
         $"  heard {cut.AudioEnd} of {cut.Rendered:F1} ms ({cut.Error:+0.0;-0.0}); silent after {cut.OnsetToSilence:F0} ms = "
         + $"{cut.OnsetToDecision:F0} + {cut.DecisionToLastPacket:F0} + {cut.LastPacketToSilence:F0}; "
-        + $"fall {cut.Ending.FallMs:F1} ms, step {cut.Ending.Step:F3} of {cut.Ending.StepBefore:F3}{(cut.Ending.IsClick ? " CLICK" : "")}; {cut.Clip}");
+        + $"fall {cut.Ending.FallMs:F1} ms, step {cut.Ending.Step:F3} of {cut.Ending.StepBefore:F3}{(cut.Ending.IsClick ? " CLICK" : "")}; lead {cut.Lead:F0} ms; {cut.Clip}");
 
     /// <summary>A cut that was tried.</summary>
     /// <param name="Clip">What the person says; null where the client cuts.</param>

@@ -38,6 +38,9 @@ internal sealed record Cut
     /// <summary>How often the agent had fallen silent and gone on before.</summary>
     public required int FalseResumptions { get; init; }
 
+    /// <summary>How far the jitter buffer was ahead of the recording: what a page that reports cannot know of its own audio context.</summary>
+    public required double? Lead { get; init; }
+
     /// <summary>How the sound ended.</summary>
     public required Ending Ending { get; init; }
 }

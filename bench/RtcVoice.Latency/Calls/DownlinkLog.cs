@@ -14,11 +14,14 @@ internal sealed class DownlinkLog
     private readonly Lock _gate = new();
     private readonly List<Departure> _departures = [];
 
-    /// <summary>A pause between two answers is longer than this.</summary>
-    private static readonly TimeSpan AnswersApart = TimeSpan.FromSeconds(0.3);
+    /// <summary>A pause between two answers is longer than this; a hold within one, for want of sound, is not.</summary>
+    private static readonly TimeSpan AnswersApart = TimeSpan.FromSeconds(0.6);
 
-    /// <summary>An answer has more packets than this, close together; at the start of a call a few are as large as speech.</summary>
-    private const int ShortestAnswer = 20;
+    /// <summary>Packets further apart than this do not belong to one run.</summary>
+    private static readonly TimeSpan HoldsFrom = TimeSpan.FromMilliseconds(70);
+
+    /// <summary>A run has so many packets; at the start of a call a few of silence are as large as speech.</summary>
+    private const int ShortestRun = 10;
 
     /// <summary>A packet.</summary>
     internal readonly record struct Departure(DateTime At, int Bytes, uint RtpTimestamp);
@@ -47,23 +50,36 @@ internal sealed class DownlinkLog
         }
     }
 
-    /// <summary>The RTP timestamp with which each answer began, in order.</summary>
-    public IReadOnlyList<uint> AnswerStarts()
+    /// <summary>The RTP timestamps of the packets of each answer, in order: each has 20 ms of it, also behind a hold.</summary>
+    public IReadOnlyList<List<uint>> Answers()
     {
         lock (_gate)
         {
-            List<uint> starts = [];
-            List<Departure> speech = [.. _departures.Where(d => d.Bytes > SpeechBytes)];
-            for (int i = 0; i + ShortestAnswer < speech.Count; i++)
+            List<List<Departure>> runs = [];
+            foreach (Departure speech in _departures.Where(d => d.Bytes > SpeechBytes))
             {
-                bool begins = i == 0 || speech[i].At - speech[i - 1].At > AnswersApart;
-                if (begins && speech[i + ShortestAnswer].At - speech[i].At < AnswersApart * 2)
+                if (runs.Count == 0 || speech.At - runs[^1][^1].At > HoldsFrom)
                 {
-                    starts.Add(speech[i].RtpTimestamp);
+                    runs.Add([]);
                 }
+
+                runs[^1].Add(speech);
             }
 
-            return starts;
+            List<List<uint>> answers = [];
+            DateTime last = DateTime.MinValue;
+            foreach (List<Departure> run in runs.Where(r => r.Count >= ShortestRun))
+            {
+                if (run[0].At - last > AnswersApart)
+                {
+                    answers.Add([]);
+                }
+
+                answers[^1].AddRange(run.Select(d => d.RtpTimestamp));
+                last = run[^1].At;
+            }
+
+            return answers;
         }
     }
 }

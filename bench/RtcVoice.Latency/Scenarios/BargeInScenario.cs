@@ -101,7 +101,7 @@ internal sealed class BargeInScenario
     {
         IReadOnlyList<SilentRun> silences = SilentRun.FindAll(record.Heard, (int)(0.3 * MeasuredRecord.Rate));
         IReadOnlyList<MeasuredRecord.Truncation> truncations = record.Truncations;
-        IReadOnlyList<uint> starts = downlink.AnswerStarts();
+        IReadOnlyList<List<uint>> answers = downlink.Answers();
         for (int i = 0; i < attempts.Count; i++)
         {
             MeasuredRecord.Truncation truncation = truncations.First(t => t.At > attempts[i].PageTime);
@@ -130,7 +130,7 @@ internal sealed class BargeInScenario
                 DecisionToLastPacket = (lastSpeech - decided)?.TotalMilliseconds,
                 LastPacketToSilence = (silentAt - lastSpeech)?.TotalMilliseconds,
                 FalseResumptions = resumptions,
-                Lead = ReportLead.Before(handedOn, record, silence.Start, starts, _listener, AnswerLength),
+                Lead = ReportLead.Before(handedOn, record, silence.Start, answers, _listener, AnswerLength),
                 Ending = Ending.Of(record.Heard, silence.Start),
             });
             Console.WriteLine(Describe(_cuts[^1]));

@@ -10,6 +10,7 @@ namespace RtcVoice.Latency.Sounds;
 internal static class ReportLead
 {
     private const double FramesPerMillisecond = 48;
+    private const double PacketMilliseconds = 20;
 
     /// <summary>How much of the recording is listened to around each moment.</summary>
     private const int Slice = MeasuredRecord.Rate * 400 / 1000;
@@ -21,17 +22,17 @@ internal static class ReportLead
     /// <param name="handedOn">What left the jitter buffer when.</param>
     /// <param name="record">What was rendered.</param>
     /// <param name="silence">The first sample behind the sound.</param>
-    /// <param name="starts">With which packet each answer began.</param>
+    /// <param name="answers">The packets of each answer.</param>
     /// <param name="listener">Knows the voice.</param>
     /// <param name="answerLength">How much of the voice each answer has.</param>
     public static double? Before(
-        IReadOnlyList<HandedOn> handedOn, MeasuredRecord record, int silence, IReadOnlyList<uint> starts, VoiceListener listener, TimeSpan answerLength)
+        IReadOnlyList<HandedOn> handedOn, MeasuredRecord record, int silence, IReadOnlyList<List<uint>> answers, VoiceListener listener, TimeSpan answerLength)
     {
         List<double> leads = [];
         foreach (HandedOn moment in handedOn)
         {
             int sample = (int)record.Clock.Sample(moment.At);
-            int answer = starts.ToList().FindLastIndex(start => (int)(moment.Rtp - start) >= 0);
+            int answer = answers.ToList().FindIndex(packets => packets.Contains(moment.Rtp));
             if (answer < 0 || sample < silence - Reach || sample < Slice / 2 || sample + (Slice / 2) > silence)
             {
                 continue;
@@ -40,7 +41,7 @@ internal static class ReportLead
             HearingReport heard = listener.Listen(record.Heard.AsSpan(sample - (Slice / 2), Slice), MeasuredRecord.Rate);
             if (heard.At(TimeSpan.FromSeconds(Slice / 2.0 / MeasuredRecord.Rate)) is { } stretch)
             {
-                double reported = (answer * answerLength.TotalMilliseconds) + ((int)(moment.Rtp - starts[answer]) / FramesPerMillisecond);
+                double reported = (answer * answerLength.TotalMilliseconds) + (answers[answer].IndexOf(moment.Rtp) * PacketMilliseconds);
                 leads.Add(reported - (stretch.Offset * 1000) - (Slice / 2 / FramesPerMillisecond));
             }
         }

@@ -1,3 +1,5 @@
+import { OutputDelay } from './outputDelay';
+import { Playout } from './playout';
 import { CallProblem, microphoneProblem, refusal } from './problem';
 
 export type CallState = 'asking' | 'connecting' | 'talking' | 'recovering' | 'ended';
@@ -9,6 +11,8 @@ export interface CallListener {
   microphone(stream: MediaStream): void;
   /** The assistant's voice has a track; it may not have sounded yet. */
   voice(stream: MediaStream): void;
+  /** The voice has to be silent at once, or may sound again. */
+  silence(isSilent: boolean): void;
   /** A server event of the realtime protocol came on the data channel. */
   event(event: { type: string }): void;
 }
@@ -18,6 +22,8 @@ export interface CallOptions {
   endpoint: string;
   /** An ephemeral key, where the server asks for one. */
   key?: string;
+  /** What the page plays with: its delay stands in where the connection does not tell its own. */
+  audio?: AudioContext;
 }
 
 /** A call that has no media path by then is given up: ICE alone would try for half a minute. */
@@ -32,6 +38,8 @@ export class Call {
   readonly #events = this.#connection.createDataChannel('oai-events');
   readonly #options: CallOptions;
   readonly #listener: CallListener;
+  readonly #outputDelay: OutputDelay;
+  readonly #playout: Playout;
   #microphone: MediaStream | undefined;
   #location: string | undefined;
   #state: CallState = 'asking';
@@ -40,13 +48,20 @@ export class Call {
   private constructor(options: CallOptions, listener: CallListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#outputDelay = new OutputDelay(this.#connection, options.audio);
+    this.#playout = new Playout(this.#connection, {
+      outputDelay: () => this.#outputDelay.milliseconds,
+      silence: (isSilent) => listener.silence(isSilent),
+    });
     this.#connection.ontrack = (e) => listener.voice(e.streams[0] ?? new MediaStream([e.track]));
     this.#connection.onconnectionstatechange = () => this.#connectionChanged();
     // The server hung up: its goodbye closes the channel at once, while the connection would linger for seconds.
     this.#events.onclose = () => this.#end();
     this.#events.onmessage = (e) => {
       if (typeof e.data === 'string') {
-        listener.event(JSON.parse(e.data) as { type: string });
+        const event = JSON.parse(e.data) as { type: string };
+        this.#playout.take(event);
+        listener.event(event);
       }
     };
   }
@@ -169,6 +184,8 @@ export class Call {
     }
 
     clearTimeout(this.#timer);
+    this.#outputDelay.stop();
+    this.#playout.stop();
     this.#change('ended', problem);
     this.#tellServer();
     this.#connection.close();

@@ -40,7 +40,7 @@ function begin(): void {
   const transcript = new Transcript((event) => call?.send(event));
   view.show(transcript.entries);
   call = Call.start(
-    { endpoint: new URL('v1/realtime/calls', document.baseURI).href },
+    { endpoint: new URL('v1/realtime/calls', document.baseURI).href, audio: context },
     {
       changed: (next, why) => {
         show(next);
@@ -52,6 +52,9 @@ function begin(): void {
       voice: (stream) => {
         voice.srcObject = stream;
         assistant.watch(context, stream);
+      },
+      silence: (isSilent) => {
+        voice.muted = isSilent;
       },
       event: (event) => {
         if (transcript.take(event)) {

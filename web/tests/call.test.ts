@@ -10,17 +10,20 @@ class FakeConnection {
   localDescription: { sdp: string } | undefined;
   remoteDescription: { sdp: string } | undefined;
   onconnectionstatechange: () => void = () => {};
+  playout = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onclose: () => {} };
   channel = { readyState: 'connecting', send: vi.fn(), onmessage: (_: { data: unknown }) => {}, onclose: () => {} };
   tracks: unknown[] = [];
   close = vi.fn();
+  getReceivers = () => [];
+  getStats = async () => new Map();
 
   constructor() {
     FakeConnection.last = this;
   }
 
   createDataChannel(label: string) {
-    expect(label).toBe('oai-events');
-    return this.channel;
+    expect(label).toBeOneOf(['oai-events', 'rtcvoice-playout']);
+    return label === 'oai-events' ? this.channel : this.playout;
   }
 
   addTrack(track: unknown) {
@@ -62,6 +65,8 @@ function listen() {
     },
     microphone: () => {},
     voice: () => {},
+    silences: [] as boolean[],
+    silence: (isSilent: boolean) => heard.silences.push(isSilent),
     event: (event: { type: string }) => heard.events.push(event),
   };
   return heard;

@@ -1,4 +1,8 @@
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Agents;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Calls;
+using RtcVoice.BrowserKit.Servers;
 using RtcVoice.TestKit.Network;
 using RtcVoice.TestKit.Voices;
 
@@ -72,7 +76,7 @@ internal sealed class BurstyVoiceTests
     private static async Task<(CallRecord Record, HearingReport Heard)> CallAsync(AgentScript script, TimeSpan time, CallSetup setup)
     {
         await using HostedServer server = await HostedServer.StartAsync(new ScriptedAgent(Voice, script));
-        await using Chromium browser = await Chromium.LaunchAsync();
+        await using Chromium browser = await LoggedBrowser.LaunchAsync();
         BrowserCall call = await BrowserCall.StartAsync(browser, server.Address, setup);
         await call.TalkAsync(time);
         string view = await server.Http.GetStringAsync(await call.LocationAsync());

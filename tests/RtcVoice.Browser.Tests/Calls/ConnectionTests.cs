@@ -1,5 +1,7 @@
 using System.Text.Json;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Calls;
 
 namespace RtcVoice.Browser.Tests.Calls;
 
@@ -13,7 +15,7 @@ internal sealed class ConnectionTests
     public async Task StartAsync()
     {
         _server = await ServerProcess.StartAsync();
-        _browser = await Chromium.LaunchAsync();
+        _browser = await LoggedBrowser.LaunchAsync();
     }
 
     [OneTimeTearDown]

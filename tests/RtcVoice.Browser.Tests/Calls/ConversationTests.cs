@@ -1,4 +1,9 @@
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Agents;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Calls;
+using RtcVoice.BrowserKit.Servers;
+using RtcVoice.BrowserKit.Voices;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.TestKit.Voices;
 
@@ -51,7 +56,7 @@ internal sealed class ConversationTests
     private static async Task<(CallRecord Record, HearingReport Heard)> CallAsync(ScriptedAgent agent, string microphone, TimeSpan time)
     {
         await using HostedServer server = await HostedServer.StartAsync(agent);
-        await using Chromium browser = await Chromium.LaunchAsync(microphone);
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(microphone);
         BrowserCall call = await BrowserCall.StartAsync(browser, server.Address);
         await call.TalkAsync(time);
         CallRecord record = await call.FinishAsync();

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Servers;
+using RtcVoice.BrowserKit.Voices;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Server.Hosting;
 using RtcVoice.TestKit.Voices;
@@ -185,7 +188,7 @@ internal sealed class OpenAiClientTests
     public async Task Close_ends_the_call_on_the_server()
     {
         await using HostedServer server = await HostedServer.StartAsync(new ConversingAgent(), ServerKey);
-        await using Chromium browser = await Chromium.LaunchAsync(_folder.At("silence.wav"));
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(_folder.At("silence.wav"));
         SdkCall call = await SdkCall.ConnectAsync(browser, server);
         var location = new Uri($"/v1/realtime/calls/{await call.Page.EvaluateAsync<string>("() => sdk.callId")}", UriKind.Relative);
         Assert.That(await StateAsync(), Is.EqualTo("connected"));
@@ -337,7 +340,7 @@ internal sealed class OpenAiClientTests
     {
         await using HostedServer server = await HostedServer.StartAsync(
             agent, services => services.AddRtcVoiceTool(AIFunctionFactory.Create(() => Tide, ConversingAgent.ServerFunction)), ServerKey);
-        await using Chromium browser = await Chromium.LaunchAsync(_folder.At(microphone), loop);
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(_folder.At(microphone), loop);
         SdkCall call = await SdkCall.ConnectAsync(browser, server, overWebSocket);
         try
         {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Calls;
+using RtcVoice.BrowserKit.Voices;
 
 namespace RtcVoice.Browser.Tests.Calls;
 

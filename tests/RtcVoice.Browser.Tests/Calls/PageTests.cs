@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Voices;
 using static Microsoft.Playwright.Assertions;
 
 namespace RtcVoice.Browser.Tests.Calls;
@@ -29,7 +31,7 @@ internal sealed class PageTests
     [Test]
     public async Task One_click_calls_both_meters_move_and_another_click_hangs_up()
     {
-        await using Chromium browser = await Chromium.LaunchAsync(_folder.At("person.wav"));
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(_folder.At("person.wav"));
         IPage page = await OpenAsync(browser);
         List<string> requests = [];
         page.Request += (_, request) => requests.Add($"{request.Method} {new Uri(request.Url).AbsolutePath}");
@@ -54,7 +56,7 @@ internal sealed class PageTests
     [Test]
     public async Task What_both_say_can_be_read_and_what_nobody_heard_is_struck()
     {
-        await using Chromium browser = await Chromium.LaunchAsync(_folder.At("person.wav"));
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(_folder.At("person.wav"));
         IPage page = await OpenAsync(browser);
         await Expect(page.GetByRole(AriaRole.Log)).ToBeHiddenAsync();
         await page.ClickAsync("#call");
@@ -72,7 +74,7 @@ internal sealed class PageTests
     public async Task The_transcript_follows_what_is_said_unless_the_reader_goes_up()
     {
         const string FromTheEnd = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight";
-        await using Chromium browser = await Chromium.LaunchAsync(_folder.At("person.wav"), loop: true);
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(_folder.At("person.wav"), loop: true);
         IPage page = await browser.OpenAsync(new() { ViewportSize = new() { Width = 320, Height = 568 } });
         await page.GotoAsync(_server.Address.AbsoluteUri);
         await page.ClickAsync("#call");
@@ -99,7 +101,7 @@ internal sealed class PageTests
     [Test]
     public async Task A_refused_microphone_is_said_in_one_sentence()
     {
-        await using Chromium browser = await Chromium.LaunchAsync(denyMicrophone: true);
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(denyMicrophone: true);
         IPage page = await OpenAsync(browser);
         await page.ClickAsync("#call");
         await Expect(page.Locator("#problem")).ToContainTextAsync("blocked for this page");
@@ -109,7 +111,7 @@ internal sealed class PageTests
     [Test]
     public async Task A_server_that_is_gone_is_said_in_one_sentence()
     {
-        await using Chromium browser = await Chromium.LaunchAsync();
+        await using Chromium browser = await LoggedBrowser.LaunchAsync();
         IPage page = await OpenAsync(browser);
         await page.RouteAsync(new Regex("/v1/realtime/calls$"), route => route.AbortAsync("connectionrefused"));
         await page.ClickAsync("#call");
@@ -120,7 +122,7 @@ internal sealed class PageTests
     [TestCase(1280, 800)]
     public async Task It_fits_the_window(int width, int height)
     {
-        await using Chromium browser = await Chromium.LaunchAsync();
+        await using Chromium browser = await LoggedBrowser.LaunchAsync();
         IPage page = await browser.OpenAsync(new() { ViewportSize = new() { Width = width, Height = height } });
         await page.GotoAsync(_server.Address.AbsoluteUri);
         int[] sizes = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RtcVoice.BrowserKit;
 
 namespace RtcVoice.Browser.Tests.Harness;
 
@@ -35,7 +36,7 @@ internal sealed record AiortcCall
     {
         List<string> arguments =
         [
-            Repository.InTests("aiortc", "client.py"), new Uri(server, "/v1/realtime/calls").AbsoluteUri,
+            Repository.InBrowserTests("aiortc", "client.py"), new Uri(server, "/v1/realtime/calls").AbsoluteUri,
             "--profile", profile, "--seconds", time.TotalSeconds.ToString("F1", System.Globalization.CultureInfo.InvariantCulture),
         ];
         arguments.AddRange(say is null ? [] : ["--say", say]);

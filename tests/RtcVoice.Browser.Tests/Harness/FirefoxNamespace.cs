@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using RtcVoice.BrowserKit;
+using RtcVoice.BrowserKit.Calls;
 
 namespace RtcVoice.Browser.Tests.Harness;
 
@@ -55,8 +57,8 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
     {
         string[] arguments =
         [
-            "netns", "exec", _name, "node", Repository.InTests("firefox", "call.mjs"),
-            server.GetLeftPart(UriPartial.Authority), Repository.InTests("Pages", "caller.js"),
+            "netns", "exec", _name, "node", Repository.InBrowserTests("firefox", "call.mjs"),
+            server.GetLeftPart(UriPartial.Authority), Repository.Page("caller.js"),
             time.TotalSeconds.ToString(CultureInfo.InvariantCulture), key,
         ];
         var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{SoundSocket}" };

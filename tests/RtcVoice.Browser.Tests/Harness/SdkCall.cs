@@ -2,12 +2,16 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Playwright;
+using RtcVoice.BrowserKit;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Servers;
 
 namespace RtcVoice.Browser.Tests.Harness;
 
 /// <summary>A call by OpenAI's own client in a page (sdk/client.mjs), from another origin than the server's.</summary>
 internal sealed class SdkCall
 {
+    private const string SdkPage = "sdk.html";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly Lazy<Task<string>> Bundle = new(BundleAsync);
 
@@ -28,9 +32,10 @@ internal sealed class SdkCall
         await page.RouteAsync("**/test/*", route =>
         {
             string name = Path.GetFileName(new Uri(route.Request.Url).LocalPath);
-            return route.FulfillAsync(new() { Path = name == Path.GetFileName(bundle) ? bundle : Repository.InTests("Pages", name) });
+            string path = name == Path.GetFileName(bundle) ? bundle : name == SdkPage ? Repository.InBrowserTests("Pages", name) : Repository.Page(name);
+            return route.FulfillAsync(new() { Path = path });
         }).ConfigureAwait(false);
-        var elsewhere = new UriBuilder(server.Address) { Host = "localhost", Path = "/test/sdk.html" };
+        var elsewhere = new UriBuilder(server.Address) { Host = "localhost", Path = $"/test/{SdkPage}" };
         await page.GotoAsync(elsewhere.Uri.AbsoluteUri).ConfigureAwait(false);
         Uri endpoint = overWebSocket
             ? new UriBuilder(server.Address) { Scheme = "ws", Path = "/v1/realtime", Query = "model=gpt-realtime" }.Uri
@@ -82,7 +87,7 @@ internal sealed class SdkCall
     private static async Task<string> BundleAsync()
     {
         string bundle = Repository.At("artifacts", "sdk-client", "sdk.js");
-        await Command.RequireAsync("node", Repository.InTests("sdk", "build.mjs"), bundle).ConfigureAwait(false);
+        await Command.RequireAsync("node", Repository.InBrowserTests("sdk", "build.mjs"), bundle).ConfigureAwait(false);
         return bundle;
     }
 }

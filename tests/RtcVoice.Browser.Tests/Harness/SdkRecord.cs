@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RtcVoice.BrowserKit.Calls;
 
 namespace RtcVoice.Browser.Tests.Harness;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using RtcVoice.BrowserKit;
+using RtcVoice.BrowserKit.Servers;
 
 namespace RtcVoice.Browser.Tests.Harness;
 

@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Calls;
 using RtcVoice.TestKit.Voices;
 
 namespace RtcVoice.Browser.Tests.Instruments;
@@ -44,7 +46,7 @@ internal sealed class InstrumentTests
     {
         using var folder = new TemporaryFolder();
         WavFile.Write(folder.At("voice.wav"), voice.At(48_000), 48_000);
-        await using Chromium browser = await Chromium.LaunchAsync();
+        await using Chromium browser = await LoggedBrowser.LaunchAsync();
         var setup = new CallSetup { GatherFirst = true, Files = new Dictionary<string, string> { ["voice.wav"] = folder.At("voice.wav") } };
         BrowserCall call = await BrowserCall.PrepareAsync(browser, Nowhere, setup);
         await call.Page.EvaluateAsync($"() => {{ globalThis.farPeer = new FarPeer({parts}); }}");

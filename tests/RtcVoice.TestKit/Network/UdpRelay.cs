@@ -28,6 +28,7 @@ public sealed class UdpRelay : IDisposable
     private readonly Thread _thread;
     private volatile bool _stopped;
     private volatile NetworkConditions? _change;
+    private volatile DatagramTap? _tapToClient;
 
     private UdpRelay(IPEndPoint server, ulong seed, NetworkConditions toServer, NetworkConditions toClient)
     {
@@ -50,6 +51,13 @@ public sealed class UdpRelay : IDisposable
 
     /// <summary>Datagrams towards the client that arrived at the relay.</summary>
     public long SentToClient => Interlocked.Read(ref _sentToClient);
+
+    /// <summary>Sees every datagram towards the client as it arrives at the relay, on the relay's thread; null for nobody.</summary>
+    public DatagramTap? TapToClient
+    {
+        get => _tapToClient;
+        set => _tapToClient = value;
+    }
 
     /// <summary>Datagrams of both directions that the relay lost on purpose.</summary>
     public long Lost => Interlocked.Read(ref _lost);
@@ -151,6 +159,7 @@ public sealed class UdpRelay : IDisposable
                 }
                 else
                 {
+                    _tapToClient?.Invoke(datagram);
                     _toClient.Send(new Parcel(datagram, _front, _clients[socket]), now);
                 }
             }

@@ -46,6 +46,11 @@ public sealed class VoiceListener
     /// <summary>Prepares to listen for this voice.</summary>
     public VoiceListener(BabbleVoice voice) => _reader = new VoicePositionReader(voice);
 
+    /// <summary>Prepares to listen for any sound that is nowhere like itself elsewhere; its pauses are not heard.</summary>
+    /// <param name="voice">The sound, mono.</param>
+    /// <param name="rate">Its rate, a multiple of 8000 Hz.</param>
+    public VoiceListener(ReadOnlySpan<short> voice, int rate) => _reader = new VoicePositionReader(voice, rate);
+
     /// <summary>What the recording holds of the voice.</summary>
     /// <param name="recording">The recording, mono.</param>
     /// <param name="rate">Its rate, a multiple of 8000 Hz.</param>

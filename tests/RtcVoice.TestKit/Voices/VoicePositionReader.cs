@@ -33,16 +33,19 @@ public sealed class VoicePositionReader
 
     /// <summary>Prepares the filter for this voice.</summary>
     public VoicePositionReader(BabbleVoice voice)
+        : this((voice ?? throw new ArgumentNullException(nameof(voice))).Samples, BabbleVoice.NativeRate)
     {
-        ArgumentNullException.ThrowIfNull(voice);
-        Voice = voice;
-        _voice = Prepare(RationalResampler.ToFloat(voice.Samples), BabbleVoice.NativeRate);
+    }
+
+    /// <summary>Prepares the filter for any sound that is nowhere like itself elsewhere: speech, but for its pauses.</summary>
+    /// <param name="voice">The sound, mono.</param>
+    /// <param name="rate">Its rate, a multiple of 8000 Hz.</param>
+    public VoicePositionReader(ReadOnlySpan<short> voice, int rate)
+    {
+        _voice = Prepare(RationalResampler.ToFloat(voice), rate);
         _norms = Norms(_voice);
         _everywhere = new SlidingCorrelation(_voice, Window);
     }
-
-    /// <summary>The voice that is looked for.</summary>
-    public BabbleVoice Voice { get; }
 
     /// <summary>The voice as the filter sees it.</summary>
     internal ReadOnlySpan<float> PreparedVoice => _voice;

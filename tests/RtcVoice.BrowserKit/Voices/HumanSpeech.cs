@@ -1,9 +1,9 @@
 using RtcVoice.TestKit.Voices;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Voices;
 
 /// <summary>Sentences that people have read aloud: LibriVox, from Debian's pocketsphinx-testdata, at 16 kHz.</summary>
-internal static class HumanSpeech
+public static class HumanSpeech
 {
     public const int Rate = 16_000;
 

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.TestKit.Voices;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Agents;
 
 /// <summary>
 /// An agent whose every moment can be told from a recording: its answers are the parts of one voice, in order, each
 /// going on where the last one ended, and they come as a model's do: in bursts, faster than real time, with stalls.
 /// Each answer is a response of one message.
 /// </summary>
-internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
+public sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
 {
     private readonly BabbleVoice _voice;
     private readonly AgentScript _script;
@@ -34,7 +34,7 @@ internal sealed class ScriptedAgent : IVoiceAgent, IVoiceAgentFactory
     {
         int answers = 0;
         var position = TimeSpan.Zero;
-        if (!_script.WaitsForTurns && TryTakeAnswer(out Answer first))
+        if ((_script.SpeaksFirst || !_script.WaitsForTurns) && TryTakeAnswer(out Answer first))
         {
             _ = SayUnaskedAsync(call, first, TimeSpan.Zero, hangUp);
         }

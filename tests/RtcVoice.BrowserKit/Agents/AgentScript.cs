@@ -1,13 +1,16 @@
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Agents;
 
 /// <summary>What a <see cref="ScriptedAgent"/> says and how its sound comes. The defaults are how native audio models were seen to stream.</summary>
-internal sealed record AgentScript
+public sealed record AgentScript
 {
     /// <summary>How long each answer is.</summary>
     public required IReadOnlyList<TimeSpan> Answers { get; init; }
 
     /// <summary>Whether each answer waits for a turn of the person; otherwise it follows the last one after a pause.</summary>
     public bool WaitsForTurns { get; init; }
+
+    /// <summary>Whether the first answer waits for nobody, even where the others do.</summary>
+    public bool SpeaksFirst { get; init; }
 
     /// <summary>The time between two answers that wait for nobody.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);

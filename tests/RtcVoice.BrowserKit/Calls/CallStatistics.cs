@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Calls;
 
 /// <summary>What getStats said at one moment; the names are those of the WebRTC statistics specification.</summary>
-internal sealed record CallStatistics
+public sealed record CallStatistics
 {
     /// <summary>The page's clock, in ms.</summary>
     public double At { get; init; }
@@ -19,7 +19,7 @@ internal sealed record CallStatistics
     public SecureTransport? Transport { get; init; }
 
     /// <summary>The receiving side: NetEq. Delays are sums over samples, in seconds.</summary>
-    internal sealed record InboundAudio
+    public sealed record InboundAudio
     {
         public long PacketsReceived { get; init; }
 
@@ -56,14 +56,14 @@ internal sealed record CallStatistics
         public double TotalProcessingDelay { get; init; }
     }
 
-    internal sealed record OutboundAudio
+    public sealed record OutboundAudio
     {
         public long PacketsSent { get; init; }
 
         public long BytesSent { get; init; }
     }
 
-    internal sealed record PlayoutDevice
+    public sealed record PlayoutDevice
     {
         public double TotalPlayoutDelay { get; init; }
 
@@ -72,7 +72,7 @@ internal sealed record CallStatistics
         public double SynthesizedSamplesDuration { get; init; }
     }
 
-    internal sealed record SelectedPair
+    public sealed record SelectedPair
     {
         public double RoundTripTime { get; init; }
 
@@ -83,7 +83,7 @@ internal sealed record CallStatistics
         public string? Remote { get; init; }
     }
 
-    internal sealed record SecureTransport
+    public sealed record SecureTransport
     {
         public string? SrtpCipher { get; init; }
 

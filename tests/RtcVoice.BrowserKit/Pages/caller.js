@@ -4,21 +4,25 @@
 
 const recorderSource = `
 registerProcessor('recorder', class extends AudioWorkletProcessor {
-  #block = new Int16Array(4800);
+  #channels;
+  #block;
   #filled = 0;
-  constructor() {
+  constructor({ processorOptions: { channels } }) {
     super();
+    this.#channels = channels;
+    this.#block = new Int16Array(4800 * channels);
     this.port.onmessage = () => this.#post(currentFrame, true);
   }
   #post(end, isLast) {
     this.port.postMessage({ end, isLast, block: this.#block.slice(0, this.#filled) });
     this.#filled = 0;
   }
-  process(inputs) {
-    const input = inputs[0][0];
+  process([input]) {
     for (let i = 0; i < 128; i++) {
-      const sample = input ? Math.max(-1, Math.min(1, input[i])) : 0;
-      this.#block[this.#filled++] = Math.round(sample * 32767);
+      for (let c = 0; c < this.#channels; c++) {
+        const sample = input[c] ? Math.max(-1, Math.min(1, input[c][i])) : 0;
+        this.#block[this.#filled++] = Math.round(sample * 32767);
+      }
       if (this.#filled === this.#block.length) {
         // The frame after the block's last sample.
         this.#post(currentFrame + i + 1, false);
@@ -28,14 +32,20 @@ registerProcessor('recorder', class extends AudioWorkletProcessor {
   }
 });`;
 
-/** Keeps every sample of a stream, and knows at which time of the page each of them was rendered. */
+/**
+ * Keeps every sample of a stream, and knows at which time of the page each of them was rendered. Beside it, on the same
+ * clock, it keeps what a node of its context plays, where it is given one.
+ */
 class Recorder {
+  /** The node, to be set before the recording begins; it becomes the second channel. */
+  said;
   #context;
   #node;
   #blocks = [];
   #flushed;
   #firstFrame;
   #base = Infinity;
+  #clock = [];
 
   static async create() {
     const recorder = new Recorder();
@@ -45,13 +55,22 @@ class Recorder {
     return recorder;
   }
 
+  get context() {
+    return this.#context;
+  }
+
   /** Begins. A remote stream reaches WebAudio in Chromium only while an audio element plays it as well. */
   record(stream, sounding) {
-    const node = this.#node = new AudioWorkletNode(this.#context, 'recorder', { numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
+    const channels = this.said ? 2 : 1;
+    const node = this.#node = new AudioWorkletNode(this.#context, 'recorder', {
+      numberOfOutputs: 0, channelCount: channels, channelCountMode: 'explicit', channelInterpretation: 'discrete', processorOptions: { channels },
+    });
     node.port.onmessage = ({ data: { end, isLast, block } }) => {
-      this.#firstFrame ??= end - block.length;
+      const now = performance.now();
+      this.#firstFrame ??= end - block.length / channels;
       // The message that came fastest tells best when the recording's first sample was rendered.
-      this.#base = Math.min(this.#base, performance.now() - (end - this.#firstFrame) / 48);
+      this.#base = Math.min(this.#base, now - (end - this.#firstFrame) / 48);
+      this.#clock.push({ frame: end, at: now });
       this.#blocks.push(block);
       if (block.some((sample, i) => i % 16 === 0 && Math.abs(sample) > 300)) {
         sounding();
@@ -61,7 +80,12 @@ class Recorder {
       }
     };
     this.source = this.#context.createMediaStreamSource(stream);
-    this.source.connect(node);
+    /** What is recorded has passed here: a page may turn it down as it would its loudspeaker. */
+    this.volume = new GainNode(this.#context);
+    const tracks = new ChannelMergerNode(this.#context, { numberOfInputs: channels });
+    this.source.connect(this.volume).connect(tracks, 0, 0);
+    this.said?.connect(tracks, 0, 1);
+    tracks.connect(node);
   }
 
   /** Ends, and hands over what was recorded. */
@@ -80,7 +104,15 @@ class Recorder {
       filled += block.length;
     }
     await this.#context.close();
-    return { rate: this.#context.sampleRate, recordingStart: this.#base, recording: await base64(new Blob([pcm])) };
+    return {
+      rate: this.#context.sampleRate,
+      channels: this.said ? 2 : 1,
+      firstFrame: this.#firstFrame ?? 0,
+      recordingStart: this.#base,
+      recording: await base64(new Blob([pcm])),
+      // When each block's last frame had been rendered, at the latest.
+      clock: this.#clock,
+    };
   }
 }
 
@@ -148,6 +180,15 @@ class Caller {
     this.channels[label].send(text);
   }
 
+  /** A message came on a data channel. */
+  received() {
+  }
+
+  /** A part of the recording, about 0.1 s, has sound. */
+  sounding() {
+    this.#mark('sounding');
+  }
+
   /** Resolves when an event of this type has come, with the event. */
   async event(type, timeout = 10000) {
     await this.#until(() => this.events.some((e) => e.body?.type === type), timeout);
@@ -187,6 +228,7 @@ class Caller {
     this.microphone?.getTracks().forEach((t) => t.stop());
     return {
       ...await this.recorder.finish(),
+      timeOrigin: performance.timeOrigin,
       times: this.times,
       states: this.states,
       stats: this.stats,
@@ -239,6 +281,7 @@ class Caller {
         // Not every channel speaks JSON.
       }
       this.events.push({ at: performance.now(), channel: label, body });
+      this.received(label, body);
       this.#signal.dispatchEvent(new Event('event'));
     };
     return channel;
@@ -249,7 +292,7 @@ class Caller {
     this.player = new Audio();
     this.player.srcObject = stream;
     void this.player.play();
-    this.recorder.record(stream, () => this.#mark('sounding'));
+    this.recorder.record(stream, () => this.sounding());
   }
 
   #mark(name) {
@@ -283,4 +326,5 @@ async function base64(blob) {
 }
 
 globalThis.Recorder = Recorder;
+globalThis.Caller = Caller;
 globalThis.caller = new Caller();

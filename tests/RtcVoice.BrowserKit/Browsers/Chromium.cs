@@ -1,18 +1,20 @@
 using Microsoft.Playwright;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Browsers;
 
 /// <summary>
 /// Debian's Chromium, headless, with a file for a microphone; Playwright gives it a profile of its own and ends it,
 /// also when the test host dies.
 /// </summary>
-internal sealed class Chromium : IAsyncDisposable
+public sealed class Chromium : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
+    private readonly Action<string>? _log;
 
-    private Chromium(IPlaywright playwright, IBrowser browser)
+    private Chromium(IPlaywright playwright, IBrowser browser, Action<string>? log)
     {
+        _log = log;
         _playwright = playwright;
         _browser = browser;
     }
@@ -21,7 +23,8 @@ internal sealed class Chromium : IAsyncDisposable
     /// <param name="microphone">The WAVE file that it hears; a beep each second if none is given.</param>
     /// <param name="loop">Whether the file begins again at its end; silence follows otherwise.</param>
     /// <param name="denyMicrophone">Whether the person at the browser refuses the microphone.</param>
-    public static async Task<Chromium> LaunchAsync(string? microphone = null, bool loop = false, bool denyMicrophone = false)
+    /// <param name="log">Takes what pages write to their console, and their errors; null for nobody.</param>
+    public static async Task<Chromium> LaunchAsync(string? microphone = null, bool loop = false, bool denyMicrophone = false, Action<string>? log = null)
     {
         IPlaywright playwright = await Playwright.CreateAsync().ConfigureAwait(false);
         List<string> arguments =
@@ -51,7 +54,7 @@ internal sealed class Chromium : IAsyncDisposable
             Headless = true,
             Args = arguments,
         }).ConfigureAwait(false);
-        return new Chromium(playwright, browser);
+        return new Chromium(playwright, browser, log);
     }
 
     /// <summary>A page in a context of its own.</summary>
@@ -59,8 +62,8 @@ internal sealed class Chromium : IAsyncDisposable
     {
         IBrowserContext context = await _browser.NewContextAsync(options).ConfigureAwait(false);
         IPage page = await context.NewPageAsync().ConfigureAwait(false);
-        page.Console += (_, message) => TestContext.Progress.WriteLine($"page: {message.Text}");
-        page.PageError += (_, error) => TestContext.Progress.WriteLine($"page error: {error}");
+        page.Console += (_, message) => _log?.Invoke($"page: {message.Text}");
+        page.PageError += (_, error) => _log?.Invoke($"page error: {error}");
         return page;
     }
 

@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Server.Hosting;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Servers;
 
 /// <summary>The server inside the test process, with an agent of the test's.</summary>
-internal sealed class HostedServer : IAsyncDisposable
+public sealed class HostedServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Calls;
 
 /// <summary>Everything that a call left behind. Page times are in ms on the page's clock.</summary>
-internal sealed record CallRecord
+public sealed record CallRecord
 {
     /// <summary>A sample beyond this is sound: -40 dBFS.</summary>
     private const short Audible = 328;
@@ -19,6 +19,18 @@ internal sealed record CallRecord
 
     /// <summary>The page time of the recording's first sample.</summary>
     public double RecordingStart { get; init; }
+
+    /// <summary>Channels of the recording, interleaved: what was heard and, where there is a second one, what the microphone played.</summary>
+    public int Channels { get; init; } = 1;
+
+    /// <summary>The recording's first sample on the clock of the page's audio context, in frames.</summary>
+    public long FirstFrame { get; init; }
+
+    /// <summary>The wall clock, in ms since 1970, at page time zero.</summary>
+    public double TimeOrigin { get; init; }
+
+    /// <summary>When the page had got each part of the recording.</summary>
+    public IReadOnlyList<RenderedPart> Clock { get; init; } = [];
 
     /// <summary>The recording as it came: base64 of 16-bit PCM.</summary>
     public string Recording
@@ -46,9 +58,21 @@ internal sealed record CallRecord
     /// <summary>The call's own address.</summary>
     public Uri? Location { get; init; }
 
-    /// <summary>What the caller heard, from the moment the track was there to the end.</summary>
+    /// <summary>What the caller heard, from the moment the track was there to the end; interleaved with what it said where that was recorded.</summary>
     [JsonIgnore]
     public ReadOnlySpan<short> Samples => _samples;
+
+    /// <summary>One channel of the recording, from 0.</summary>
+    public short[] Channel(int index)
+    {
+        var channel = new short[_samples.Length / Channels];
+        for (int i = 0; i < channel.Length; i++)
+        {
+            channel[i] = _samples[(i * Channels) + index];
+        }
+
+        return channel;
+    }
 
     /// <summary>From the start of the offer to connected.</summary>
     public TimeSpan ConnectTime => Since("start", "connected");
@@ -89,7 +113,11 @@ internal sealed record CallRecord
         CallStatistics[] with = [.. Stats.Where(s => s.Inbound is not null
             && s.At - connected >= (from ?? default).TotalMilliseconds
             && s.At - connected <= (to ?? TimeSpan.MaxValue).TotalMilliseconds)];
-        Assert.That(with, Has.Length.GreaterThan(1), "a window needs statistics at both ends");
+        if (with.Length < 2)
+        {
+            throw new InvalidOperationException("A window needs statistics at both ends.");
+        }
+
         // The first second is measured from nothing, a later window from its first sample.
         CallStatistics.InboundAudio start = from is null ? new() : with[0].Inbound!;
         return ListeningQuality.Between(start, with[^1].Inbound!);
@@ -104,7 +132,12 @@ internal sealed record CallRecord
         return $"{Quality()}{settled}{late}";
     }
 
-    internal sealed record StateChange(double At, string State);
+    /// <summary>A part of the recording that had been rendered.</summary>
+    /// <param name="Frame">The frame after its last one, on the clock of the audio context.</param>
+    /// <param name="At">The page time at which the page got it.</param>
+    public sealed record RenderedPart(long Frame, double At);
 
-    internal sealed record ChannelMessage(double At, string Channel, JsonElement Body);
+    public sealed record StateChange(double At, string State);
+
+    public sealed record ChannelMessage(double At, string Channel, JsonElement Body);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Calls;
 
 /// <summary>What the browser's jitter buffer did to the sound between two moments.</summary>
 /// <param name="Seconds">The sound it gave out, in seconds of 48 kHz.</param>
@@ -12,7 +12,7 @@ namespace RtcVoice.Browser.Tests.Harness;
 /// <param name="TargetDelay">The mean time it was meant to wait.</param>
 /// <param name="Lost">Packets that never came.</param>
 /// <param name="Discarded">Packets that came too late or too early.</param>
-internal readonly record struct ListeningQuality(
+public readonly record struct ListeningQuality(
     double Seconds, double Concealed, double ConcealedAudibly, long Stretched, long Squeezed,
     TimeSpan BufferDelay, TimeSpan TargetDelay, long Lost, long Discarded)
 {

@@ -1,7 +1,7 @@
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit;
 
 /// <summary>Where things lie in the source tree.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Find();
@@ -9,8 +9,11 @@ internal static class Repository
     /// <summary>A path below the root.</summary>
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>A path below this test project.</summary>
-    public static string InTests(params string[] parts) => At(["tests", "RtcVoice.Browser.Tests", .. parts]);
+    /// <summary>A path below the tests of browsers.</summary>
+    public static string InBrowserTests(params string[] parts) => At(["tests", "RtcVoice.Browser.Tests", .. parts]);
+
+    /// <summary>A page of this kit.</summary>
+    public static string Page(string name) => At("tests", "RtcVoice.BrowserKit", "Pages", name);
 
     private static string Find()
     {
@@ -22,6 +25,6 @@ internal static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException("These tests run from within the source tree.");
+        throw new DirectoryNotFoundException("What is here runs from within the source tree.");
     }
 }

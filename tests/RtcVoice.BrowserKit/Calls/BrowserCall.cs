@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using RtcVoice.BrowserKit.Browsers;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Calls;
 
 /// <summary>A call that a page of ours makes and measures (Pages/caller.js).</summary>
-internal sealed class BrowserCall
+public sealed class BrowserCall
 {
     private const string CallsPath = "/v1/realtime/calls";
-    private const string PagePath = "/test/caller.html";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private BrowserCall(IPage page) => Page = page;
@@ -35,14 +35,14 @@ internal sealed class BrowserCall
             await page.RouteAsync(url => url.Contains(CallsPath, StringComparison.Ordinal), route => PassAsync(route, rewrite)).ConfigureAwait(false);
         }
 
-        await page.GotoAsync(new Uri(server, PagePath).AbsoluteUri).ConfigureAwait(false);
+        await page.GotoAsync(new Uri(server, $"/test/{setup.Page}").AbsoluteUri).ConfigureAwait(false);
         await page.EvaluateAsync("setup => caller.prepare(setup)", new { microphone = setup.Microphone }).ConfigureAwait(false);
         return new BrowserCall(page);
 
         async Task ServeAsync(IRoute route)
         {
             string name = Path.GetFileName(new Uri(route.Request.Url).LocalPath);
-            await route.FulfillAsync(new() { Path = setup.Files.GetValueOrDefault(name) ?? Repository.InTests("Pages", name) }).ConfigureAwait(false);
+            await route.FulfillAsync(new() { Path = setup.Files.GetValueOrDefault(name) ?? Repository.Page(name) }).ConfigureAwait(false);
         }
     }
 

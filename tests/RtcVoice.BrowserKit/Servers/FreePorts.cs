@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Servers;
 
 /// <summary>Ports that are free for TCP and UDP alike, as media uses both.</summary>
-internal static class FreePorts
+public static class FreePorts
 {
     public static int Next()
     {

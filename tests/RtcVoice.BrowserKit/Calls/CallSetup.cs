@@ -1,8 +1,11 @@
-namespace RtcVoice.Browser.Tests.Harness;
+namespace RtcVoice.BrowserKit.Calls;
 
 /// <summary>How a call is made.</summary>
-internal sealed record CallSetup
+public sealed record CallSetup
 {
+    /// <summary>The page that calls: one of this kit's, or of <see cref="Files"/>; it has a global <c>caller</c> as Pages/caller.js has.</summary>
+    public string Page { get; init; } = "caller.html";
+
     /// <summary>Whether the caller speaks; it only listens otherwise.</summary>
     public bool Microphone { get; init; } = true;
 

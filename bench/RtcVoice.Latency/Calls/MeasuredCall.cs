@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RtcVoice.BrowserKit;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Calls;
+using RtcVoice.TestKit.Network;
+
+namespace RtcVoice.Latency.Calls;
+
+/// <summary>A call of Pages/bargein.js through a relay: what it says and hears is known to the sample, and what passes on the way too.</summary>
+internal sealed class MeasuredCall : IDisposable
+{
+    private readonly BrowserCall _call;
+    private readonly UdpRelay _relay;
+
+    private MeasuredCall(BrowserCall call, UdpRelay relay, DownlinkLog downlink, ClockSkew skew)
+    {
+        _call = call;
+        _relay = relay;
+        Downlink = downlink;
+        Skew = skew;
+    }
+
+    /// <summary>What has left the server.</summary>
+    public DownlinkLog Downlink { get; }
+
+    /// <summary>The page's clock against ours.</summary>
+    public ClockSkew Skew { get; }
+
+    /// <summary>Calls.</summary>
+    /// <param name="browser">Where the page is.</param>
+    /// <param name="server">Whom it calls.</param>
+    /// <param name="options">Over which network, and whether it reports.</param>
+    /// <param name="seed">What becomes of each datagram.</param>
+    /// <param name="clips">What it can say.</param>
+    /// <param name="rate">The rate of that, in Hz.</param>
+    public static async Task<MeasuredCall> StartAsync(
+        Chromium browser, Uri server, LatencyOptions options, ulong seed, IEnumerable<short[]> clips, int rate)
+    {
+        UdpRelay? relay = null;
+        var downlink = new DownlinkLog();
+        var setup = new CallSetup
+        {
+            Page = "bargein.html",
+            Files = new Dictionary<string, string>
+            {
+                ["bargein.html"] = PageFile("bargein.html"),
+                ["bargein.js"] = PageFile("bargein.js"),
+                ["playout.js"] = PlayoutScript(),
+            },
+            RewriteAnswer = answer =>
+            {
+                relay = UdpRelay.Start(CandidateLines.FindUdp(answer)!, seed, options.Network);
+                relay.TapToClient = downlink.Note;
+                return relay.Redirect(answer);
+            },
+        };
+        BrowserCall call = await BrowserCall.PrepareAsync(browser, server, setup);
+        string[] sounds = [.. clips.Select(clip => Convert.ToBase64String(MemoryMarshal.AsBytes(clip.AsSpan())))];
+        await call.Page.EvaluateAsync("([clips, rate]) => caller.load(clips, rate)", new object[] { sounds, rate });
+        await call.ConnectAsync(server, setup);
+        if (options.Reports)
+        {
+            await call.Page.EvaluateAsync("deviceDelay => caller.report(deviceDelay)", options.DeviceDelay);
+        }
+
+        return new MeasuredCall(call, relay!, downlink, await ClockSkew.MeasureAsync(call.Page));
+    }
+
+    /// <summary>Waits until an answer has been audible for so long that began behind a page time; false when none is.</summary>
+    public Task<bool> AudibleAsync(double after, TimeSpan time) =>
+        _call.Page.EvaluateAsync<bool>("([after, time]) => caller.audible(after, time)", new[] { after, time.TotalMilliseconds });
+
+    /// <summary>Says a clip; the frame at which it begins.</summary>
+    public Task<long> SayAsync(int clip) => _call.Page.EvaluateAsync<long>("clip => caller.say(clip)", clip);
+
+    /// <summary>Sends an event of this type; the page time.</summary>
+    public Task<double> TellAsync(string type) => _call.Page.EvaluateAsync<double>("type => caller.tell({ type })", type);
+
+    /// <summary>Waits for an event of a type behind a page time; false when it does not come in time.</summary>
+    public async Task<bool> HappensAsync(string type, double after, TimeSpan timeout)
+    {
+        JsonElement found = await _call.Page.EvaluateAsync<JsonElement>(
+            "([type, after, timeout]) => caller.after(type, after, timeout)", new object[] { type, after, timeout.TotalMilliseconds });
+        return found.GetArrayLength() > 0;
+    }
+
+    /// <summary>What had left the page's jitter buffer when, five times a second.</summary>
+    public async Task<IReadOnlyList<HandedOn>> HandedOnAsync() => JsonSerializer.Deserialize<List<HandedOn>>(
+        await _call.Page.EvaluateAsync<string>("() => JSON.stringify(caller.handedOn)"), JsonSerializerOptions.Web)!;
+
+    /// <summary>The page's time.</summary>
+    public Task<double> NowAsync() => _call.Page.EvaluateAsync<double>("() => performance.now()");
+
+    /// <summary>Lets the call go on for a while.</summary>
+    public Task TalkAsync(TimeSpan time) => _call.TalkAsync(time);
+
+    /// <summary>The conversation as the server has it.</summary>
+    public async Task<JsonElement> ConversationAsync(HttpClient server)
+    {
+        Uri location = await _call.LocationAsync();
+        using JsonDocument answer = JsonDocument.Parse(await server.GetStringAsync(new Uri($"{location.AbsoluteUri}/conversation")));
+        return answer.RootElement.Clone();
+    }
+
+    /// <summary>Ends the call.</summary>
+    public async Task<MeasuredRecord> FinishAsync() => new(await _call.FinishAsync(), Skew.Ahead);
+
+    /// <inheritdoc />
+    public void Dispose() => _relay.Dispose();
+
+    private static string PageFile(string name) => Repository.At("bench", "RtcVoice.Latency", "Pages", name);
+
+    private static string PlayoutScript()
+    {
+        string script = Repository.At("artifacts", "web", "playout.js");
+        return File.Exists(script) ? script : throw new FileNotFoundException("The pages are not built: run eng/build-web.", script);
+    }
+}

@@ -1,0 +1,4 @@
+namespace RtcVoice.TestKit.Network;
+
+/// <summary>Looks at a datagram that passes; it must not keep it.</summary>
+public delegate void DatagramTap(ReadOnlySpan<byte> datagram);

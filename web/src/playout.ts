@@ -1,0 +1,89 @@
+/** The data channel on which a page tells what it has played of the assistant's voice. */
+export const playoutChannel = 'rtcvoice-playout';
+
+/** Often enough that the server's guess between two reports stays within a packet or so. */
+const reportInterval = 150;
+
+/** What is older says nothing of now; the server takes no more. */
+const longestAge = 1_000;
+
+/** What was under way when the server cut has arrived by then: what sounds later is the next answer. */
+const longestSilence = 600;
+
+export interface PlayoutOptions {
+  /** What sound takes from the jitter buffer to the ear, in ms, as far as it is known now. */
+  outputDelay(): number;
+  /** Silences the voice at once, or lets it sound again. */
+  silence(isSilent: boolean): void;
+}
+
+/**
+ * Tells the server what has been played, so that it knows to a few ms what was heard; and silences what is still under
+ * way when the server has cut, so that it is not heard. A server that knows nothing of this ignores the channel.
+ */
+export class Playout {
+  readonly #connection: RTCPeerConnection;
+  readonly #options: PlayoutOptions;
+  readonly #channel: RTCDataChannel;
+  #reports: ReturnType<typeof setInterval> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+
+  /** Opens the channel: at once on a connection that has one already, else with its first offer. */
+  constructor(connection: RTCPeerConnection, options: PlayoutOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    // A report that comes late is worse than none.
+    this.#channel = connection.createDataChannel(playoutChannel, { ordered: false, maxRetransmits: 0 });
+    this.#channel.onopen = () => {
+      this.#reports = setInterval(() => this.#report('played'), reportInterval);
+    };
+    this.#channel.onclose = () => this.stop();
+  }
+
+  /** Takes a server event of the realtime protocol. */
+  take(event: { type: string }): void {
+    switch (event.type) {
+      case 'output_audio_buffer.cleared':
+        this.#fallSilent();
+        break;
+      case 'output_audio_buffer.started':
+        this.#soundAgain();
+        break;
+    }
+  }
+
+  /** Ends the reports; the voice is not left silent. */
+  stop(): void {
+    clearInterval(this.#reports);
+    this.#soundAgain();
+  }
+
+  #fallSilent(): void {
+    this.#options.silence(true);
+    this.#report('muted');
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#soundAgain(), longestSilence);
+  }
+
+  #soundAgain(): void {
+    if (this.#silence !== undefined) {
+      clearTimeout(this.#silence);
+      this.#silence = undefined;
+      this.#options.silence(false);
+    }
+  }
+
+  #report(type: 'played' | 'muted'): void {
+    const source = this.#connection.getReceivers().find((r) => r.track.kind === 'audio')?.getSynchronizationSources()[0];
+    if (!source || this.#channel.readyState !== 'open') {
+      return;
+    }
+    const age = performance.timeOrigin + performance.now() - source.timestamp;
+    this.#channel.send(JSON.stringify({
+      type,
+      rtp: source.rtpTimestamp,
+      age: Math.min(Math.max(age, 0), longestAge),
+      out: this.#options.outputDelay(),
+    }));
+  }
+}

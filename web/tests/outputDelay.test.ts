@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OutputDelay } from '../src/outputDelay';
+
+let stats: object[];
+const connection = { getStats: async () => new Map(stats.map((s, i) => [i, s])) } as unknown as RTCPeerConnection;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  stats = [];
+});
+
+afterEach(() => vi.useRealTimers());
+
+describe('OutputDelay', () => {
+  it('is what the last second of samples took', async () => {
+    const delay = new OutputDelay(connection);
+    stats = [{ type: 'inbound-rtp' }, { type: 'media-playout', totalPlayoutDelay: 4_800, totalSamplesCount: 48_000 }];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(delay.milliseconds).toBeCloseTo(100);
+    stats = [{ type: 'media-playout', totalPlayoutDelay: 5_760, totalSamplesCount: 96_000 }];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(delay.milliseconds).toBeCloseTo(20);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(delay.milliseconds).toBeCloseTo(20);
+    delay.stop();
+  });
+
+  it('is the audio context\'s where the connection does not tell', async () => {
+    const delay = new OutputDelay(connection, { outputLatency: 0.035 } as AudioContext);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(delay.milliseconds).toBeCloseTo(35);
+    delay.stop();
+  });
+
+  it('is a usual one where nothing tells', () => {
+    const delay = new OutputDelay(connection);
+    expect(delay.milliseconds).toBe(50);
+    delay.stop();
+  });
+});

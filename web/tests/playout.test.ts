@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Playout, playoutChannel } from '../src/playout';
+
+const channel = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onclose: () => {} };
+const receiver = { track: { kind: 'audio' }, getSynchronizationSources: vi.fn() };
+const createDataChannel = vi.fn(() => channel);
+let silences: boolean[];
+let playout: Playout;
+
+const sent = (): unknown[] => channel.send.mock.calls.map(([text]) => JSON.parse(text as string));
+
+function open() {
+  channel.readyState = 'open';
+  channel.onopen();
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.clearAllMocks();
+  channel.readyState = 'connecting';
+  const timestamp = performance.timeOrigin + performance.now();
+  receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 96_000, timestamp }]);
+  silences = [];
+  const connection = { createDataChannel, getReceivers: () => [{ track: { kind: 'video' } }, receiver] };
+  playout = new Playout(connection as unknown as RTCPeerConnection, {
+    outputDelay: () => 30,
+    silence: (isSilent) => silences.push(isSilent),
+  });
+});
+
+afterEach(() => vi.useRealTimers());
+
+describe('Playout', () => {
+  it('opens a channel on which nothing is sent again or waits for anything', () => {
+    expect(createDataChannel).toHaveBeenCalledExactlyOnceWith(playoutChannel, { ordered: false, maxRetransmits: 0 });
+  });
+
+  it('tells every 150 ms what was played last, and how long ago', () => {
+    open();
+    vi.advanceTimersByTime(300);
+    expect(sent()).toEqual([
+      { type: 'played', rtp: 96_000, age: 150, out: 30 },
+      { type: 'played', rtp: 96_000, age: 300, out: 30 },
+    ]);
+  });
+
+  it('tells of no age beyond a second, and of none below zero', () => {
+    open();
+    vi.advanceTimersByTime(1_500);
+    expect(sent().at(-1)).toHaveProperty('age', 1_000);
+    receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 1, timestamp: performance.timeOrigin + performance.now() + 500 }]);
+    vi.advanceTimersByTime(150);
+    expect(sent().at(-1)).toHaveProperty('age', 0);
+  });
+
+  it('tells nothing before anything was played', () => {
+    receiver.getSynchronizationSources.mockReturnValue([]);
+    open();
+    vi.advanceTimersByTime(300);
+    expect(channel.send).not.toHaveBeenCalled();
+  });
+
+  it('falls silent when the server has cut, and tells so at once', () => {
+    open();
+    playout.take({ type: 'output_audio_buffer.cleared' });
+    expect(silences).toEqual([true]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 30 }]);
+  });
+
+  it('lets the next answer sound', () => {
+    playout.take({ type: 'output_audio_buffer.cleared' });
+    playout.take({ type: 'output_audio_buffer.started' });
+    expect(silences).toEqual([true, false]);
+    vi.advanceTimersByTime(1_000);
+    expect(silences).toHaveLength(2);
+  });
+
+  it('is not silent for longer than sound can be under way', () => {
+    playout.take({ type: 'output_audio_buffer.cleared' });
+    vi.advanceTimersByTime(599);
+    expect(silences).toEqual([true]);
+    vi.advanceTimersByTime(1);
+    expect(silences).toEqual([true, false]);
+  });
+
+  it('leaves the voice alone at the start of an answer that follows no cut', () => {
+    playout.take({ type: 'output_audio_buffer.started' });
+    expect(silences).toEqual([]);
+  });
+
+  it('ends with the channel', () => {
+    open();
+    playout.take({ type: 'output_audio_buffer.cleared' });
+    channel.onclose();
+    vi.advanceTimersByTime(1_000);
+    expect(sent()).toHaveLength(1);
+    expect(silences).toEqual([true, false]);
+  });
+});

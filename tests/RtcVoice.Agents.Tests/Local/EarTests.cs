@@ -41,7 +41,8 @@ public sealed class EarTests
     {
         using var ear = new Ear(SpeechModel.Installed, ConciergeGrammar.Rules);
         using var hangUp = new CancellationTokenSource();
-        Task<string?>[] turns = [.. Enumerable.Range(0, 20).Select(_ => ear.ListenAsync(new short[160_000], hangUp.Token))];
+        short[] speech = HumanPrompts.All.First().Pcm;
+        Task<string?>[] turns = [.. Enumerable.Range(0, 20).Select(_ => ear.ListenAsync(speech, hangUp.Token))];
         await hangUp.CancelAsync();
         Assert.That(async () => await turns[^1].WithinPatienceAsync(), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(() => ear.ListenAsync(new short[160], hangUp.Token), Throws.InstanceOf<OperationCanceledException>());

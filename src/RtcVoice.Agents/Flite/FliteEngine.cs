@@ -52,12 +52,14 @@ internal static unsafe class FliteEngine
 
     /// <summary>Speaks prepared text.</summary>
     /// <param name="text">What to say; not empty.</param>
+    /// <param name="stretch">How many times as long as usual each sound is.</param>
     /// <param name="pieceTimes">Takes the time of each piece in the sound, in seconds; pieces without sound are left as they are.</param>
     /// <returns>Pcm16 at 16 kHz.</returns>
-    public static short[] Synthesize(string text, Span<(double Start, double End)> pieceTimes)
+    public static short[] Synthesize(string text, double stretch, Span<(double Start, double End)> pieceTimes)
     {
         lock (Gate)
         {
+            SetStretch(stretch);
             nint utterance = FliteNative.SynthesizeText(text, _voice);
             if (utterance == 0)
             {
@@ -76,6 +78,15 @@ internal static unsafe class FliteEngine
             {
                 FliteNative.DeleteUtterance(utterance);
             }
+        }
+    }
+
+    private static void SetStretch(double stretch)
+    {
+        // A literal of bytes lies in the assembly itself, with a zero behind it, for as long as the process lives.
+        fixed (byte* name = "duration_stretch"u8)
+        {
+            FliteNative.SetFloat(((FliteNative.Voice*)_voice)->Features, name, (float)stretch);
         }
     }
 

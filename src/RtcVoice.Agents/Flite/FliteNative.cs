@@ -41,6 +41,18 @@ internal static unsafe partial class FliteNative
     [LibraryImport(Engine, EntryPoint = "flite_ffeature_float", StringMarshalling = StringMarshalling.Utf8)]
     public static partial float GetFloat(nint item, string path);
 
+    /// <summary>Sets a feature. flite keeps the pointer to the name, so what is there must never move nor go.</summary>
+    [LibraryImport(Engine, EntryPoint = "flite_feat_set_float")]
+    public static partial void SetFloat(nint features, byte* name, float value);
+
+    /// <summary>The head of cst_voice of cst_voice.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Voice
+    {
+        public nint Name;
+        public nint Features;
+    }
+
     /// <summary>cst_wave of cst_wave.h.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Wave

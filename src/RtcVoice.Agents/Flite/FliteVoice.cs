@@ -13,6 +13,12 @@ public sealed class FliteVoice : IDisposable
     /// <summary>Samples a second that come out.</summary>
     public const int SampleRate = 16_000;
 
+    /// <summary>The least and the most that speech is stretched: beyond, it is hard to understand.</summary>
+    public const double MinStretch = 0.5;
+
+    /// <inheritdoc cref="MinStretch" />
+    public const double MaxStretch = 2;
+
     private readonly BlockingCollection<Request> _requests = [];
     private readonly Thread _worker;
     private int _disposed;
@@ -30,16 +36,20 @@ public sealed class FliteVoice : IDisposable
     /// Speaks a text of any length, a sentence at a time; the next is begun when it is asked for. Nothing comes out of
     /// an empty text.
     /// </summary>
+    /// <param name="text">What to say.</param>
+    /// <param name="stretch">How many times as long as usual it takes, <see cref="MinStretch"/> to <see cref="MaxStretch"/>.</param>
+    /// <param name="cancellationToken">Ends the speech.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The stretch is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The voice has ended.</exception>
     public async IAsyncEnumerable<SpokenSentence> SpeakAsync(
-        string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string text, double stretch = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         for (int start = 0; start < text.Length;)
         {
             int length = SentenceSplitter.FindEnd(text.AsSpan(start), isComplete: true);
-            SpokenSentence sentence = await SpeakSentenceAsync(text.Substring(start, length), start, cancellationToken).ConfigureAwait(false);
+            SpokenSentence sentence = await SpeakSentenceAsync(text.Substring(start, length), start, stretch, cancellationToken).ConfigureAwait(false);
             start += length;
             if (!sentence.Pcm.IsEmpty)
             {
@@ -51,13 +61,18 @@ public sealed class FliteVoice : IDisposable
     /// <summary>Speaks one sentence, as <see cref="SentenceSplitter"/> cut it from a text that is still growing.</summary>
     /// <param name="sentence">At most <see cref="SentenceSplitter.MaxSentenceCharacters"/> characters, and white space.</param>
     /// <param name="textStart">Where it stands in the whole text; added to all places told.</param>
+    /// <param name="stretch">How many times as long as usual it takes, <see cref="MinStretch"/> to <see cref="MaxStretch"/>.</param>
     /// <param name="cancellationToken">Takes the sentence back if it is not being spoken yet.</param>
     /// <exception cref="ArgumentException">The sentence is too long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The stretch is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The voice has ended.</exception>
-    public async Task<SpokenSentence> SpeakSentenceAsync(string sentence, int textStart = 0, CancellationToken cancellationToken = default)
+    public async Task<SpokenSentence> SpeakSentenceAsync(
+        string sentence, int textStart = 0, double stretch = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sentence);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stretch, MinStretch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(stretch, MaxStretch);
         if (sentence.AsSpan().TrimEnd().Length > SentenceSplitter.MaxSentenceCharacters)
         {
             throw new ArgumentException($"A sentence has at most {SentenceSplitter.MaxSentenceCharacters} characters.", nameof(sentence));
@@ -70,7 +85,7 @@ public sealed class FliteVoice : IDisposable
             return new SpokenSentence(textStart, sentence.Length, default, []);
         }
 
-        var request = new Request(prepared, textStart, sentence.Length, cancellationToken);
+        var request = new Request(prepared, textStart, sentence.Length, stretch, cancellationToken);
         try
         {
             _requests.Add(request, CancellationToken.None);
@@ -108,7 +123,7 @@ public sealed class FliteVoice : IDisposable
     {
         List<(int Start, int Length)> pieces = request.Text.Pieces;
         var times = new (double Start, double End)[pieces.Count];
-        short[] pcm = FliteEngine.Synthesize(request.Text.Text, times);
+        short[] pcm = FliteEngine.Synthesize(request.Text.Text, request.Stretch, times);
         var words = new List<SpokenWord>(pieces.Count);
         for (int i = 0; i < pieces.Count; i++)
         {
@@ -155,13 +170,15 @@ public sealed class FliteVoice : IDisposable
         }
     }
 
-    private sealed class Request(FliteText text, int textStart, int textLength, CancellationToken cancellationToken)
+    private sealed class Request(FliteText text, int textStart, int textLength, double stretch, CancellationToken cancellationToken)
     {
         public FliteText Text { get; } = text;
 
         public int TextStart { get; } = textStart;
 
         public int TextLength { get; } = textLength;
+
+        public double Stretch { get; } = stretch;
 
         public TaskCompletionSource<SpokenSentence> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

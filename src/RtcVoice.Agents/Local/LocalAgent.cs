@@ -1,23 +1,29 @@
 using RtcVoice.Agents.Flite;
 using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Items;
 
 namespace RtcVoice.Agents.Local;
 
 /// <summary>
-/// Answers without a key and without a network: it greets, and when the person stops speaking it says, in a flite
-/// voice, how long and how loud that was. It stops when the person cuts in. It does not understand words.
+/// A small concierge, without a key and without a network: it understands the sentences of a grammar, spoken or typed,
+/// and answers them in a flite voice. It stops when the person cuts in, and can then say what was heard of it. It has
+/// no tools, and follows no instructions.
 /// </summary>
 public sealed class LocalAgent : IVoiceAgent
 {
+    private readonly Ear _ear;
     private readonly FliteVoice _voice;
-    private readonly LocalScript _script = new();
+    private readonly Dialogue _dialogue;
 
     /// <summary>Makes the agent of one call.</summary>
+    /// <param name="ear">What it hears with; shared between calls.</param>
     /// <param name="voice">The voice that it speaks with; shared between calls.</param>
-    public LocalAgent(FliteVoice voice)
+    /// <param name="clock">Tells the time of day.</param>
+    internal LocalAgent(Ear ear, FliteVoice voice, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(voice);
+        _ear = ear;
         _voice = voice;
+        _dialogue = new Dialogue(clock);
     }
 
     /// <inheritdoc />
@@ -25,37 +31,107 @@ public sealed class LocalAgent : IVoiceAgent
     {
         ArgumentNullException.ThrowIfNull(call);
         Task answering = GreetAsync(call, hangUp);
-        UserTurn? turn = null;
+        Task<string>? said = null;
         await foreach (AgentEvent happening in call.ReadEventsAsync(hangUp).ConfigureAwait(false))
         {
-            if (happening is UserTurnEnded ended)
+            switch (happening)
             {
-                turn = ended.Turn;
-            }
-            else if (happening is ResponseRequested { Response: var response })
-            {
-                await answering.ConfigureAwait(false);
-                answering = AnswerAsync(response, turn is null ? LocalScript.Prompt : _script.AnswerTo(turn), hangUp);
-                turn = null;
+                case UserTurnEnded { Turn: { Pcm.IsEmpty: false } turn }:
+                    said = MakeOutAsync(call, turn, hangUp);
+                    break;
+                case ItemAdded { Item: MessageItem { Role: MessageRole.User } item } when TextOf(item) is { } text:
+                    said = Task.FromResult(text);
+                    break;
+                case MessageTruncated cut:
+                    _dialogue.Heard.OnCut(cut.ItemId, cut.Transcript);
+                    break;
+                case MessageHeard heard:
+                    _dialogue.Heard.OnHeard(heard.ItemId);
+                    break;
+                case ResponseRequested { Response: var response }:
+                    await answering.ConfigureAwait(false);
+                    answering = AnswerAsync(response, await ReplyToAsync(response, said).ConfigureAwait(false), hangUp);
+                    said = null;
+                    break;
             }
         }
     }
 
-    private async Task GreetAsync(IAgentCall call, CancellationToken hangUp) =>
-        await AnswerAsync(await call.BeginResponseAsync(hangUp).ConfigureAwait(false), LocalScript.Greeting, hangUp).ConfigureAwait(false);
+    private async Task<Reply> ReplyToAsync(AgentResponse response, Task<string>? said)
+    {
+        if (response.Config.Input is { } input)
+        {
+            string? text = input.OfType<MessageItem>().Where(item => item.Role == MessageRole.User).Select(TextOf).LastOrDefault();
+            said = text is null ? null : Task.FromResult(text);
+        }
 
-    private async Task AnswerAsync(AgentResponse response, string text, CancellationToken hangUp)
+        return said is null
+            ? new Reply(Dialogue.Prompt, IsRemembered: false)
+            : _dialogue.Answer(RequestReader.Read(await said.ConfigureAwait(false)));
+    }
+
+    private async Task<string> MakeOutAsync(IAgentCall call, UserTurn turn, CancellationToken hangUp)
+    {
+        string? heard;
+        try
+        {
+            heard = await _ear.ListenAsync(turn.Pcm, hangUp).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException error)
+        {
+            call.FailUserTranscript(turn.ItemId, "transcription_failed", error.Message);
+            return "";
+        }
+
+        if (heard is null)
+        {
+            call.FailUserTranscript(turn.ItemId, "not_understood", Dialogue.NotUnderstood);
+            return "";
+        }
+
+        call.CompleteUserTranscript(turn.ItemId, heard);
+        return heard;
+    }
+
+    // What was typed, or was said and made out by the client.
+    private static string? TextOf(MessageItem item)
+    {
+        string text = string.Join(' ', item.Content.Select(part => part switch
+        {
+            InputTextPart typed => typed.Text,
+            InputAudioPart spoken => spoken.Transcript,
+            _ => null,
+        }).Where(words => !string.IsNullOrWhiteSpace(words)));
+        return text.Length == 0 ? null : text;
+    }
+
+    private async Task GreetAsync(IAgentCall call, CancellationToken hangUp)
+    {
+        AgentResponse response = await call.BeginResponseAsync(hangUp).ConfigureAwait(false);
+        await AnswerAsync(response, new Reply(Dialogue.Greeting), hangUp).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(AgentResponse response, Reply reply, CancellationToken hangUp)
     {
         AgentMessage message = response.BeginMessage();
         try
         {
             if (message.IsSpoken)
             {
-                await SayAsync(message, text, hangUp).ConfigureAwait(false);
+                if (reply.IsRemembered)
+                {
+                    _dialogue.Heard.OnBegun(message.ItemId, reply.Text);
+                }
+
+                await SayAsync(message, reply.Text, hangUp).ConfigureAwait(false);
             }
             else
             {
-                message.WriteText(text);
+                message.WriteText(reply.Text);
+                if (reply.IsRemembered)
+                {
+                    _dialogue.Heard.OnWritten(reply.Text);
+                }
             }
         }
         catch (OperationCanceledException) when (!hangUp.IsCancellationRequested)
@@ -70,7 +146,7 @@ public sealed class LocalAgent : IVoiceAgent
     private async Task SayAsync(AgentMessage message, string text, CancellationToken hangUp)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(hangUp, message.Cancelled);
-        await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, stop.Token).ConfigureAwait(false))
+        await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, _dialogue.Pace.Stretch, stop.Token).ConfigureAwait(false))
         {
             WriteWords(message, sentence, text);
             await message.WriteAudioAsync(sentence.Pcm, FliteVoice.SampleRate, stop.Token).ConfigureAwait(false);

@@ -32,11 +32,13 @@ public class FliteVoiceTests
         Assert.That(sentence.Duration.TotalSeconds, Is.InRange(1.5, 4));
     }
 
-    [Test]
-    public async Task Word_times_are_where_the_sound_is()
+    [TestCase(1)]
+    [TestCase(0.65)]
+    [TestCase(1.6)]
+    public async Task Word_times_are_where_the_sound_is(double stretch)
     {
         // The comma is a pause: the sound is faint between the two words and loud within them.
-        SpokenSentence sentence = (await Speak("Maybe, no."))[0];
+        SpokenSentence sentence = await _voice.SpeakSentenceAsync("Maybe, no.", stretch: stretch);
         short[] pcm = sentence.Pcm.ToArray();
         double Rms(TimeSpan from, TimeSpan to)
         {
@@ -158,6 +160,24 @@ public class FliteVoiceTests
     [Test]
     public void A_sentence_beyond_the_bound_is_refused() =>
         Assert.That(async () => await _voice.SpeakSentenceAsync(new string('a', 301)), Throws.ArgumentException);
+
+    [Test]
+    public async Task Stretched_speech_takes_longer_and_the_next_is_usual_again()
+    {
+        const string Text = "The library is on the third floor.";
+        TimeSpan usual = (await _voice.SpeakSentenceAsync(Text)).Duration;
+        TimeSpan slow = (await _voice.SpeakSentenceAsync(Text, stretch: 1.6)).Duration;
+        TimeSpan fast = (await _voice.SpeakSentenceAsync(Text, stretch: 0.65)).Duration;
+        Assert.That(slow / usual, Is.InRange(1.4, 1.8));
+        Assert.That(fast / usual, Is.InRange(0.55, 0.75));
+        Assert.That((await _voice.SpeakSentenceAsync(Text)).Duration, Is.EqualTo(usual));
+    }
+
+    [TestCase(0.49)]
+    [TestCase(2.01)]
+    [TestCase(double.NaN)]
+    public void A_stretch_that_nobody_understands_is_refused(double stretch) =>
+        Assert.That(async () => await _voice.SpeakSentenceAsync("Hello.", stretch: stretch), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void An_ended_voice_says_so()

@@ -63,9 +63,9 @@ internal sealed class PageTests
         // The person begins to speak after a second, in the midst of the greeting.
         ILocator log = page.GetByRole(AriaRole.Log, new() { Name = "Transcript" });
         ILocator greeting = log.GetByRole(AriaRole.Listitem).First;
-        await Expect(greeting).ToContainTextAsync("Hello, this is the local agent. Say something,", new() { Timeout = 10_000 });
-        await Expect(greeting.GetByRole(AriaRole.Deletion)).ToContainTextAsync("I will tell you what I heard.", new() { Timeout = 15_000 });
-        await Expect(log).ToContainTextAsync(new Regex(@"You\s*\(spoken\)\s*Assistant\s*You spoke for"), new() { Timeout = 20_000 });
+        await Expect(greeting).ToContainTextAsync("Hello, this is the concierge.", new() { Timeout = 10_000 });
+        await Expect(greeting.GetByRole(AriaRole.Deletion)).ToContainTextAsync("or for a story.", new() { Timeout = 15_000 });
+        await Expect(log).ToContainTextAsync(new Regex(@"You\s*\(spoken\)\s*Assistant\s*I am sorry, I did not understand that"), new() { Timeout = 20_000 });
         await page.ClickAsync("#call");
         await Expect(log).ToBeVisibleAsync();
     }

@@ -28,6 +28,9 @@ public sealed partial class RealtimeSession
     /// <summary>Words of what the person is saying, as far as the agent has made them out.</summary>
     private int _liveWords;
 
+    /// <summary>True while the agent has paused once for what may become speech, and that goes on.</summary>
+    private bool _isSuspicionKnown;
+
     private bool NeedsWords => _services.Interruption.MinWords > 0 && _agent.RecognizesLive;
 
     private bool CanBeInterrupted =>
@@ -36,11 +39,16 @@ public sealed partial class RealtimeSession
     /// <summary>Likely the agent's own voice. If it is not, it will still be heard afterwards.</summary>
     private bool IsWarmingUp => _now - _talkspurtStart < _services.Interruption.EchoWarmUp;
 
-    /// <summary>Pauses at what may become speech, before it is taken for that.</summary>
+    /// <summary>Pauses at what may become speech, before it is taken for that; once for each.</summary>
     private void Suspect()
     {
-        if (_doubt is null && _input.Suspected >= _services.Interruption.PauseAfter && CanBeInterrupted && !IsWarmingUp)
+        if (_input.Suspected < _services.Interruption.PauseAfter)
         {
+            _isSuspicionKnown &= _input.Suspected > TimeSpan.Zero;
+        }
+        else if (!_isSuspicionKnown && _doubt is null && CanBeInterrupted && !IsWarmingUp)
+        {
+            _isSuspicionKnown = true;
             BeginDoubt();
         }
     }

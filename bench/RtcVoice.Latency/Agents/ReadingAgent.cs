@@ -74,7 +74,7 @@ internal sealed class ReadingAgent : IVoiceAgent, IVoiceAgentFactory, IDisposabl
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(hangUp, message.Cancelled);
-            await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, cancellation: stop.Token))
+            await foreach (SpokenSentence sentence in _voice.SpeakAsync(text, cancellationToken: stop.Token))
             {
                 WriteWords(message, answer, sentence, text);
                 answer.Add(sentence.Pcm);

@@ -20,6 +20,8 @@ internal static class WarmUp
     /// <summary>The agent is cut while it speaks: the first cut in a process would otherwise be 40 ms late.</summary>
     private const int CutAt = Frames * 3 / 4;
 
+    private static readonly ReadOnlyMemory<byte> Cut = """{"type":"output_audio_buffer.clear"}"""u8.ToArray();
+
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A call on this machine takes a fraction of it; a server that cannot reach itself starts cold.</summary>
@@ -66,7 +68,7 @@ internal static class WarmUp
             client.SendFrame(packet.AsSpan(0, length), (long)i * OpusFormat.FrameSamples);
             if (i == CutAt)
             {
-                session?.Receive("""{"type":"output_audio_buffer.clear"}"""u8.ToArray());
+                await session!.ReceiveAsync(Cut, cancellation);
             }
         }
     }

@@ -73,6 +73,26 @@ public sealed class VoiceListener
         return new HearingReport(stretches, Unrecognised(recording, rate, stretches));
     }
 
+    /// <summary>How well a part of a recording is the voice at an offset, or within 1 ms of it: -1 to 1.</summary>
+    /// <param name="recording">The recording, mono.</param>
+    /// <param name="rate">Its rate, a multiple of 8000 Hz.</param>
+    /// <param name="from">Where the part begins, in seconds.</param>
+    /// <param name="to">Where it ends, in seconds.</param>
+    /// <param name="offset">How far the voice is ahead of the recording, in seconds.</param>
+    public double MatchOf(ReadOnlySpan<short> recording, int rate, double from, double to, double offset)
+    {
+        const double Reach = 0.001;
+        float[] prepared = VoicePositionReader.Prepare(RationalResampler.ToFloat(recording), rate);
+        int length = (int)((to - from) * VoicePositionReader.Rate);
+        double best = -1;
+        for (double move = -Reach; move <= Reach; move += 1.0 / VoicePositionReader.Rate)
+        {
+            best = Math.Max(best, Compare(prepared, from, length, offset + move).Match);
+        }
+
+        return best;
+    }
+
     private static List<List<VoiceReading>> SteadyRuns(IReadOnlyList<VoiceReading> readings)
     {
         const double NextReading = 1.5 * VoicePositionReader.Hop / VoicePositionReader.Rate;

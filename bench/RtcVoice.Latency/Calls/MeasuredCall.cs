@@ -96,18 +96,24 @@ internal sealed class MeasuredCall : IDisposable
     public Task TalkAsync(TimeSpan time) => _call.TalkAsync(time);
 
     /// <summary>The conversation as the server has it.</summary>
-    public async Task<JsonElement> ConversationAsync(HttpClient server)
-    {
-        Uri location = await _call.LocationAsync();
-        using JsonDocument answer = JsonDocument.Parse(await server.GetStringAsync(new Uri($"{location.AbsoluteUri}/conversation")));
-        return answer.RootElement.Clone();
-    }
+    public Task<JsonElement> ConversationAsync(HttpClient server) => ReadAsync(server, "/conversation");
+
+    /// <summary>How long the server's jitter buffer makes the microphone's packets wait, in ms.</summary>
+    public async Task<double> UplinkDelayAsync(HttpClient server) =>
+        (await ReadAsync(server, "")).GetProperty("uplink").GetProperty("jitter_buffer_delay_ms").GetDouble();
 
     /// <summary>Ends the call.</summary>
     public async Task<MeasuredRecord> FinishAsync() => new(await _call.FinishAsync(), Skew.Ahead);
 
     /// <inheritdoc />
     public void Dispose() => _relay.Dispose();
+
+    private async Task<JsonElement> ReadAsync(HttpClient server, string path)
+    {
+        Uri location = await _call.LocationAsync();
+        using JsonDocument answer = JsonDocument.Parse(await server.GetStringAsync(new Uri(location.AbsoluteUri + path)));
+        return answer.RootElement.Clone();
+    }
 
     private static string PageFile(string name) => Repository.At("bench", "RtcVoice.Latency", "Pages", name);
 

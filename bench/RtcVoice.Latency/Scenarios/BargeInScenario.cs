@@ -91,9 +91,10 @@ internal sealed class BargeInScenario
             }
         }
 
+        double uplink = await call.UplinkDelayAsync(stage.Http);
         IReadOnlyList<HandedOn> handedOn = await call.HandedOnAsync();
         MeasuredRecord record = await call.FinishAsync();
-        Console.WriteLine($"  {attempts.Count} cuts; {record.Quality}");
+        Console.WriteLine($"  {attempts.Count} cuts; {record.Quality}; server's buffer {uplink:F0} ms");
         Measure(record, attempts, call.Downlink, stage.Decisions.Decisions, handedOn);
     }
 

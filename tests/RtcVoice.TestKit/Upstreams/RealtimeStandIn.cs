@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using RtcVoice.TestKit.Waiting;
 
 namespace RtcVoice.TestKit.Upstreams;
@@ -78,7 +79,7 @@ public sealed class RealtimeStandIn : IAsyncDisposable
                 }
 
                 HttpListenerWebSocketContext accepted = await context.AcceptWebSocketAsync(null).ConfigureAwait(false);
-                var session = new StandInSession(accepted.WebSocket, accepted.RequestUri);
+                var session = new StandInSession(accepted.WebSocket, accepted.RequestUri, context.Response.Abort);
                 if (!IsMute)
                 {
                     await session.BeginAsync().ConfigureAwait(false);

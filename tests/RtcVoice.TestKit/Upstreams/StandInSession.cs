@@ -16,6 +16,7 @@ public sealed class StandInSession : IAsyncDisposable
     private const int BytesPerSecond = 24_000 * sizeof(short);
 
     private readonly WebSocket _socket;
+    private readonly Action _hangUp;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<JsonElement> _commands = new();
@@ -24,9 +25,10 @@ public sealed class StandInSession : IAsyncDisposable
     private long _bufferedBytes;
     private int _last;
 
-    internal StandInSession(WebSocket socket, Uri address)
+    internal StandInSession(WebSocket socket, Uri address, Action hangUp)
     {
         _socket = socket;
+        _hangUp = hangUp;
         Address = address;
     }
 
@@ -154,8 +156,8 @@ public sealed class StandInSession : IAsyncDisposable
     /// <summary>Sends bytes.</summary>
     public Task SendBytesAsync(byte[] bytes) => SendAsync(bytes, WebSocketMessageType.Binary);
 
-    /// <summary>Breaks the connection.</summary>
-    public void Abort() => _socket.Abort();
+    /// <summary>Breaks the connection without a word.</summary>
+    public void Abort() => _hangUp();
 
     /// <summary>Closes the connection with a reason.</summary>
     public Task CloseAsync(string reason) => _socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, CancellationToken.None);

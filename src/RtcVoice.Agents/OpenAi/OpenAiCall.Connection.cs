@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using RtcVoice.Agents.OpenAi.Commands;
 using RtcVoice.Agents.OpenAi.Responses;
 using RtcVoice.Agents.Upstreams;
 using RtcVoice.Timing;
@@ -118,6 +119,9 @@ internal sealed partial class OpenAiCall
     private void Adopt(UpstreamSession session)
     {
         _session = session;
+
+        // By itself, since one word too many would have the upstream refuse all: it is not to find turns, whatever else it takes.
+        session.Send(SessionCommand.WriteTurns(session.NextEventId()));
         Configure();
         session.Conversation.Update();
     }
@@ -157,6 +161,7 @@ internal sealed partial class OpenAiCall
     {
         UpstreamSession session = _session!;
         _session = null;
+        session.Abort();
         _lastRefusal = $"the connection was lost: {why}.";
         LogLost(_call.Id, why);
         Close(session);

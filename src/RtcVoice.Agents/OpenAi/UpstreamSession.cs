@@ -95,11 +95,15 @@ internal sealed class UpstreamSession : IAsyncDisposable
     /// <summary>Sends a command.</summary>
     public void Send(byte[] command) => _socket.Send(command);
 
-    /// <summary>Ends it and lets go of it; who listens is told nothing more.</summary>
+    /// <summary>Breaks it off without a farewell, which an upstream that answers nothing would not take.</summary>
+    public void Abort() => _socket.Abort();
+
+    /// <summary>Ends it and lets go of it; what is told of it behind that is of no use.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        // A read that is called off breaks the connection: the farewell comes first.
         await _socket.DisposeAsync().ConfigureAwait(false);
+        await _closing.CancelAsync().ConfigureAwait(false);
         await _reading.ConfigureAwait(false);
         _closing.Dispose();
     }
@@ -151,10 +155,7 @@ internal sealed class UpstreamSession : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            if (!_closing.IsCancellationRequested)
-            {
-                lose("it broke");
-            }
+            lose("it broke");
         }
     }
 

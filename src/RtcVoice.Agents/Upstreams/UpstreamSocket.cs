@@ -17,6 +17,9 @@ internal sealed class UpstreamSocket : IAsyncDisposable
 
     private const int FirstBufferBytes = 16 * 1024;
 
+    /// <summary>A second of sound takes 64 kB; room for more than a few is not held for ever because it was needed once.</summary>
+    private const int MaxIdleBufferBytes = 256 * 1024;
+
     /// <summary>A connection that is dead in silence is noticed within the sum of the two.</summary>
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PongPatience = TimeSpan.FromSeconds(15);
@@ -29,7 +32,7 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     private readonly int _maxBytes;
     private readonly Channel<byte[]> _outgoing = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _sending;
-    private readonly ArrayBufferWriter<byte> _incoming = new(FirstBufferBytes);
+    private ArrayBufferWriter<byte> _incoming = new(FirstBufferBytes);
     private long _queuedBytes;
 
     private UpstreamSocket(ClientWebSocket socket, int maxBytes, TimeProvider clock)
@@ -90,6 +93,11 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     /// <exception cref="WebSocketException">The connection is lost.</exception>
     public async ValueTask<UpstreamFrame> ReceiveAsync(CancellationToken cancellation)
     {
+        if (_incoming.Capacity > MaxIdleBufferBytes)
+        {
+            _incoming = new ArrayBufferWriter<byte>(FirstBufferBytes);
+        }
+
         _incoming.ResetWrittenCount();
         bool isTooLarge = false;
         while (true)

@@ -53,7 +53,7 @@ public sealed class OpenAiConversationTests
         StandInSession session = await call.Upstream.SessionAsync(1);
         Assert.That(session.Address.PathAndQuery, Is.EqualTo("/v1/realtime?model=gpt%20realtime"));
         Assert.That(call.Upstream.Keys, Is.EqualTo(new[] { "Bearer sk-test" }));
-        JsonElement told = (await session.CommandAsync("session.update")).GetProperty("session");
+        JsonElement told = (await session.CommandAsync("session.update", 2)).GetProperty("session");
         JsonElement input = told.GetProperty("audio").GetProperty("input");
         JsonElement output = told.GetProperty("audio").GetProperty("output");
         Assert.That(told.GetProperty("instructions").GetString(), Is.EqualTo("Be brief."));
@@ -65,7 +65,7 @@ public sealed class OpenAiConversationTests
 
         await call.ExchangeAsync(session, 1, "Yes.");
         call.Call.Tell(new SessionChanged(config with { Instructions = "Be long.", OutputModalities = [OutputModality.Text] }));
-        told = (await session.CommandAsync("session.update", 2)).GetProperty("session");
+        told = (await session.CommandAsync("session.update", 3)).GetProperty("session");
         Assert.That(told.GetProperty("instructions").GetString(), Is.EqualTo("Be long."));
         Assert.That(told.GetProperty("output_modalities")[0].GetString(), Is.EqualTo("text"));
         Assert.That(told.GetProperty("audio").GetProperty("output").TryGetProperty("voice", out _), Is.False, "a voice that was heard cannot be changed");

@@ -37,7 +37,7 @@ public sealed class OpenAiRollOverTests
         call.Call.Tell(new UserSpeechStarted("item_cough"));
         call.Call.Tell(new MessageHeard(message.Writer.ItemId));
         call.Call.Tell(new SessionChanged(SessionConfig.Default));
-        await first.CommandAsync("session.update", 2);
+        await first.CommandAsync("session.update", 3);
         Assert.That(call.Upstream.Attempts, Is.EqualTo(1), "somebody speaks");
         call.Call.Tell(new UserTurnEnded(new UserTurn("item_cough", ReadOnlyMemory<short>.Empty, TimeSpan.Zero)));
 
@@ -58,7 +58,7 @@ public sealed class OpenAiRollOverTests
         var clock = new FakeTimeProvider();
         await using AnsweredCall call = await AnsweredCall.StartAsync(new OpenAiOptions { MaxSessionMinutes = 10 }, clock);
         StandInSession first = await call.Upstream.SessionAsync(1);
-        await first.CommandAsync("session.update");
+        await first.CommandAsync("session.update", 2);
         call.Upstream.RefusesWith = 503;
         clock.Advance(TimeSpan.FromMinutes(10));
         await Eventually.IsTrueAsync(() => call.Upstream.Attempts == 2, "it is tried");

@@ -41,6 +41,20 @@ internal static class SessionCommand
             json.WriteEndObject();
         });
 
+    /// <summary>Writes the command that leaves turns to us, and nothing else.</summary>
+    /// <param name="eventId">Its identifier.</param>
+    public static byte[] WriteTurns(string eventId) => CommandJson.Write("session.update", eventId, json =>
+    {
+        json.WriteStartObject("session");
+        json.WriteString("type", "realtime");
+        json.WriteStartObject("audio");
+        json.WriteStartObject("input");
+        json.WriteNull("turn_detection");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
     /// <summary>Writes how the model answers.</summary>
     public static void WriteModality(Utf8JsonWriter json, OutputModality modality)
     {

@@ -14,12 +14,15 @@ namespace RtcVoice.Agents.OpenAi;
 /// <summary>
 /// One call answered by the upstream. One task owns all of it: what the call tells, what the upstream tells and the time
 /// leave letters, which it does one after the other and never waits for anything else. Turns are found by the call; the
-/// upstream is given each whole.
+/// upstream gets each while it is spoken, and is told where it ends.
 /// </summary>
 internal sealed partial class OpenAiCall
 {
     /// <summary>A response that was cancelled is over at once; an upstream that does not say so has lost it.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A turn is known to have begun when it was long enough not to be a cough; its first syllable has to be there still.</summary>
+    private static readonly TimeSpan RecentTime = TimeSpan.FromSeconds(3);
 
     private readonly IAgentCall _call;
     private readonly OpenAiAccess _access;
@@ -37,6 +40,8 @@ internal sealed partial class OpenAiCall
 
     /// <summary>Messages of which something is still to be heard.</summary>
     private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
+
+    private readonly Queue<UserSound> _recent = new();
 
     private SessionConfig _config;
     private UpstreamResponse? _active;
@@ -64,6 +69,7 @@ internal sealed partial class OpenAiCall
         ITimer timer = _clock.CreateTimer(_ => Post(OnTimer), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using ConfiguredAsyncDisposable disposal = timer.ConfigureAwait(false);
         Task listening = ListenAsync(over.Token);
+        Task hearing = HearAsync(over.Token);
         try
         {
             Advance(timer, over.Token);
@@ -80,6 +86,7 @@ internal sealed partial class OpenAiCall
         }
 
         await listening.ConfigureAwait(false);
+        await hearing.ConfigureAwait(false);
     }
 
     private void Post(Action letter) => _letters.Writer.TryWrite(letter);
@@ -109,8 +116,9 @@ internal sealed partial class OpenAiCall
         DropCancelled();
         switch (happening)
         {
-            case UserSpeechStarted:
+            case UserSpeechStarted { ItemId: var begun, Position: var position }:
                 _isPersonSpeaking = true;
+                _session?.Conversation.BeginTurn(begun, position, _recent);
                 break;
             case UserTurnEnded { Turn: var turn }:
                 _isPersonSpeaking = false;
@@ -142,6 +150,32 @@ internal sealed partial class OpenAiCall
         {
             _session?.Conversation.Update();
         }
+    }
+
+    private async Task HearAsync(CancellationToken hangUp)
+    {
+        try
+        {
+            await foreach (UserSound piece in _call.ListenAsync(hangUp).ConfigureAwait(false))
+            {
+                Post(() => OnHeard(piece));
+            }
+        }
+        catch (OperationCanceledException) when (hangUp.IsCancellationRequested)
+        {
+            // The call is over.
+        }
+    }
+
+    private void OnHeard(UserSound piece)
+    {
+        _recent.Enqueue(piece);
+        while (piece.Position - _recent.Peek().Position > RecentTime)
+        {
+            _recent.Dequeue();
+        }
+
+        _session?.Conversation.Hear(piece);
     }
 
     private void OnRequested(AgentResponse response)

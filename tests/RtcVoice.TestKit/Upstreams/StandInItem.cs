@@ -10,6 +10,9 @@ public sealed record StandInItem(string Id, JsonElement Json = default)
     /// <summary>How much sound it has: the person's, or what was sent of the model's.</summary>
     public TimeSpan Sound { get; set; }
 
+    /// <summary>The person's sound: PCM16 at 24 kHz.</summary>
+    public IReadOnlyList<byte> Pcm { get; init; } = [];
+
     /// <summary>How much of it is left after a truncation; null when there was none.</summary>
     public TimeSpan? Truncated { get; set; }
 

@@ -22,7 +22,7 @@ public sealed class StandInSession : IAsyncDisposable
     private readonly ConcurrentQueue<JsonElement> _commands = new();
     private readonly List<StandInItem> _items = [];
     private Task _reading = Task.CompletedTask;
-    private long _bufferedBytes;
+    private readonly List<byte> _buffered = [];
     private int _last;
 
     internal StandInSession(WebSocket socket, Uri address, Action hangUp)
@@ -211,6 +211,7 @@ public sealed class StandInSession : IAsyncDisposable
     {
         "session.update" => SendAsync(new { type = "session.updated", session = command.GetProperty("session") }),
         "input_audio_buffer.append" => Append(command),
+        "input_audio_buffer.clear" => ClearAsync(),
         "input_audio_buffer.commit" => CommitAsync(command),
         "conversation.item.create" => CreateAsync(command, command.GetProperty("item")),
         "conversation.item.truncate" => TruncateAsync(command, Find(command)),
@@ -222,21 +223,28 @@ public sealed class StandInSession : IAsyncDisposable
 
     private Task Append(JsonElement command)
     {
-        _bufferedBytes += command.GetProperty("audio").GetBytesFromBase64().Length;
+        _buffered.AddRange(command.GetProperty("audio").GetBytesFromBase64());
         return Task.CompletedTask;
+    }
+
+    private Task ClearAsync()
+    {
+        _buffered.Clear();
+        return SendAsync(new { type = "input_audio_buffer.cleared" });
     }
 
     private async Task CommitAsync(JsonElement command)
     {
-        var sound = TimeSpan.FromSeconds((double)_bufferedBytes / BytesPerSecond);
-        _bufferedBytes = 0;
+        byte[] pcm = [.. _buffered];
+        _buffered.Clear();
+        var sound = TimeSpan.FromSeconds((double)pcm.Length / BytesPerSecond);
         if (sound < TimeSpan.FromMilliseconds(100))
         {
             await RefuseAsync(command, "input_audio_buffer_commit_empty").ConfigureAwait(false);
             return;
         }
 
-        StandInItem item = Add(new StandInItem(NextId("item")) { Sound = sound });
+        StandInItem item = Add(new StandInItem(NextId("item")) { Sound = sound, Pcm = pcm });
         await SendAsync(new { type = "input_audio_buffer.committed", item_id = item.Id, previous_item_id = (string?)null }).ConfigureAwait(false);
         await SendAsync(new { type = "conversation.item.added", item = new { id = item.Id, type = "message", role = "user" } }).ConfigureAwait(false);
     }

@@ -7,8 +7,10 @@ internal static class RealtimeCommands
 {
     /// <summary>Adds sound to the buffer.</summary>
     /// <param name="pcm">Little-endian PCM16 at 24 kHz.</param>
-    public static byte[] AppendSound(ReadOnlyMemory<byte> pcm) =>
-        CommandJson.Write("input_audio_buffer.append", null, json => json.WriteBase64String("audio", pcm.Span));
+    public static byte[] AppendSound(byte[] pcm) => CommandJson.Write("input_audio_buffer.append", null, json => json.WriteBase64String("audio", pcm));
+
+    /// <summary>Forgets the sound in the buffer.</summary>
+    public static byte[] ClearSound(string eventId) => CommandJson.Write("input_audio_buffer.clear", eventId, static _ => { });
 
     /// <summary>Makes an item of the buffer.</summary>
     public static byte[] CommitSound(string eventId) => CommandJson.Write("input_audio_buffer.commit", eventId, static _ => { });

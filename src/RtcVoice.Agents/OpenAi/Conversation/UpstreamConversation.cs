@@ -1,4 +1,5 @@
 using RtcVoice.Agents.OpenAi.Commands;
+using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 
 namespace RtcVoice.Agents.OpenAi.Conversation;
@@ -15,6 +16,9 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     /// <summary>The longest identifier that the upstream takes for an item.</summary>
     private const int MaxIdLength = 32;
 
+    /// <summary>5 s: 320 kB of base64, far below the 15 MiB that one event may hold.</summary>
+    private const int PieceSamples = 5 * UserTurn.SampleRate;
+
     private const string Root = "root";
 
     private readonly KnownConversation _known = known;
@@ -24,6 +28,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     private readonly Dictionary<string, string> _ours = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
     private readonly Queue<(string ItemId, string EventId)> _commits = new();
+    private TurnUpload? _upload;
     private int _lastAlias;
 
     /// <summary>Has the upstream hold what it does not yet, hold as it is now what it was told otherwise, and forget what is gone.</summary>
@@ -48,6 +53,29 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
             }
 
             previous = _items.TryGetValue(item.Id, out held) ? held.Id : previous;
+        }
+    }
+
+    /// <summary>The person has begun to speak: the turn goes up from now on, so that little of it is left to send at its end.</summary>
+    /// <param name="itemId">The item that the turn will be.</param>
+    /// <param name="position">Where in all the person's sound it begins.</param>
+    /// <param name="recent">The sound of the last moments.</param>
+    public void BeginTurn(string itemId, TimeSpan position, IEnumerable<UserSound> recent)
+    {
+        DiscardUpload();
+        _upload = new TurnUpload(itemId, position);
+        foreach (UserSound piece in recent)
+        {
+            Hear(piece);
+        }
+    }
+
+    /// <summary>The person is heard.</summary>
+    public void Hear(UserSound piece)
+    {
+        if (_upload?.Take(piece) is { } pcm)
+        {
+            Append(pcm);
         }
     }
 
@@ -164,15 +192,48 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
             return;
         }
 
-        foreach (ReadOnlyMemory<byte> piece in TurnPcm.Convert(pcm))
+        TurnUpload upload = TakeUpload(itemId);
+        for (int start = upload.Sent; start < pcm.Length; start += PieceSamples)
         {
-            _send(RealtimeCommands.AppendSound(piece));
+            Append(upload.Encoder.Encode(pcm.Span.Slice(start, Math.Min(PieceSamples, pcm.Length - start))));
         }
 
+        Append(upload.Encoder.End());
         string eventId = _nextEventId();
         _commits.Enqueue((itemId, eventId));
         _items[itemId] = new UpstreamItem();
         _send(RealtimeCommands.CommitSound(eventId));
+    }
+
+    // What has gone up ahead, when it is of this turn.
+    private TurnUpload TakeUpload(string itemId)
+    {
+        if (_upload is { IsWhole: true } upload && upload.ItemId == itemId)
+        {
+            _upload = null;
+            return upload;
+        }
+
+        DiscardUpload();
+        return new TurnUpload(itemId, TimeSpan.Zero);
+    }
+
+    private void DiscardUpload()
+    {
+        if (_upload is { Sent: > 0 })
+        {
+            _send(RealtimeCommands.ClearSound(_nextEventId()));
+        }
+
+        _upload = null;
+    }
+
+    private void Append(byte[] pcm)
+    {
+        if (pcm.Length > 0)
+        {
+            _send(RealtimeCommands.AppendSound(pcm));
+        }
     }
 
     // Ours where it can be: then both logs tell of the same item.

@@ -211,6 +211,9 @@ internal sealed partial class OpenAiCall
     [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "Call {Call} has lost the connection to its model: {Why}")]
     private partial void LogLost(string call, string why);
 
+    [LoggerMessage(EventId = 6004, Level = LogLevel.Warning, Message = "Call {Call} is told by its model of an error, {Code}: {Why}")]
+    private partial void LogFault(string call, string code, string why);
+
     [LoggerMessage(EventId = 6003, Level = LogLevel.Information, Message = "Call {Call} goes on in a new session of its model")]
     private partial void LogRenewed(string call);
 }

@@ -67,6 +67,7 @@ internal sealed partial class OpenAiCall
             return;
         }
 
+        LogFault(_call.Id, fault.Code, fault.Message);
         if (fault.EventId is { } refused && session.Conversation.OnRefused(refused) is { } turn)
         {
             _call.FailUserTranscript(turn, fault.Code, fault.Message);

@@ -124,6 +124,31 @@ public sealed class OpenAiUpstreamTests
         Assert.That(second.Items.Select(i => i.Summary), Is.EqualTo(new[] { "user: Count.", "assistant: One two", "sound" }));
     }
 
+    [Test]
+    public async Task What_was_not_heard_of_a_call_the_upstream_forgets()
+    {
+        await using RunningServer server = await StartAsync();
+        await using TestCall call = await TestCall.ConnectAsync(server);
+        await using SocketClient client = await SocketClient.ConnectAsync(server, $"?call_id={call.Id}");
+        StandInSession session = await _upstream.SessionAsync(1);
+        await client.SendAsync("""{"type":"response.create"}""");
+        string id = await session.ResponseAsync();
+        StandInItem item = await session.BeginMessageAsync(id);
+        await session.SayAsync(id, item, "A long story about a lighthouse and its keeper.", 10 * Second);
+        await client.ReceiveAsync("output_audio_buffer.started");
+        await call.FramesFlowAsync(50);
+        await client.SendAsync("""{"type":"output_audio_buffer.clear"}""");
+
+        JsonElement cut = await session.CommandAsync("conversation.item.truncate");
+        Assert.That(cut.GetProperty("item_id").GetString(), Is.EqualTo(item.Id));
+        Assert.That(cut.GetProperty("audio_end_ms").GetInt32(), Is.InRange(500, 9000));
+        JsonElement told = await client.ReceiveAsync("conversation.item.truncated");
+        Assert.That(told.GetProperty("audio_end_ms").GetInt32(), Is.EqualTo(cut.GetProperty("audio_end_ms").GetInt32()));
+        await session.CommandAsync("response.cancel");
+        JsonElement done = (await client.ReceiveAsync("response.done")).GetProperty("response");
+        Assert.That(done.GetProperty("status").GetString(), Is.EqualTo("cancelled"));
+    }
+
     private Task<RunningServer> StartAsync() => RunningServer.StartAsync(
         builder =>
         {
@@ -131,6 +156,5 @@ public sealed class OpenAiUpstreamTests
             builder.Configuration["OPENAI_BASE_URL"] = _upstream.BaseUrl;
             builder.Services.AddRtcVoiceTool(AIFunctionFactory.Create((string city) => $"rain in {city}", "weather"));
         },
-        "Agent=openai",
-        "ServerKey=sk-x");
+        "Agent=openai");
 }

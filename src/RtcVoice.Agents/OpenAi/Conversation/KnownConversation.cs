@@ -9,8 +9,8 @@ namespace RtcVoice.Agents.OpenAi.Conversation;
 /// </summary>
 internal sealed class KnownConversation
 {
-    /// <summary>Five minutes of sound at 16 kHz.</summary>
-    private const int MaxSoundSamples = 5 * 60 * UserTurn.SampleRate;
+    /// <summary>Two minutes of sound: two turns of the longest kind, or a dozen usual ones.</summary>
+    private const int MaxSoundSamples = 2 * 60 * UserTurn.SampleRate;
 
     private const string OutputSuffix = "/output";
 

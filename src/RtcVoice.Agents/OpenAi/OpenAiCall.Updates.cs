@@ -230,6 +230,11 @@ internal sealed partial class OpenAiCall
             }
         }
 
+        foreach (MessageTruncated cut in active.Cuts)
+        {
+            session.Conversation.Truncate(cut.ItemId, cut.Heard);
+        }
+
         if (!active.IsDropped)
         {
             active.Feed.End(() => End(active.Response, ended));

@@ -220,6 +220,13 @@ internal sealed partial class OpenAiCall
     {
         _unheard.Remove(cut.ItemId);
         _known.Truncate(cut.ItemId, cut.Transcript);
+        if (_active is { IsDropped: false } active && active.Messages.Values.Any(m => m.Message.ItemId == cut.ItemId))
+        {
+            // Cut by a client while it is being made: it has to be whole before it can be cut there.
+            active.Cuts.Add(cut);
+            return;
+        }
+
         _session?.Conversation.Truncate(cut.ItemId, cut.Heard);
     }
 

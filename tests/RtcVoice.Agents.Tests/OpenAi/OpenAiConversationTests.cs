@@ -102,6 +102,28 @@ public sealed class OpenAiConversationTests
     }
 
     [Test]
+    public async Task A_message_that_a_client_cuts_while_it_is_made_is_cut_when_it_is_whole()
+    {
+        await using AnsweredCall call = await AnsweredCall.StartAsync();
+        StandInSession session = await call.Upstream.SessionAsync(1);
+        session.GivesMetadataBack = false;
+        RecordedResponse response = call.Ask();
+        string id = await session.ResponseAsync();
+        StandInItem item = await session.BeginMessageAsync(id);
+        await session.SayAsync(id, item, "One two", 2 * Second);
+        await Eventually.IsTrueAsync(() => response.Messages.Sum(m => m.Sound.Ticks) == 2 * Second.Ticks, "it is said");
+        call.Call.Tell(new MessageTruncated(response.Messages.Single().Writer.ItemId, Second, "One"));
+        call.Call.Tell(new SessionChanged(SessionConfig.Default));
+        await session.CommandAsync("session.update", 3);
+        Assert.That(session.Of("conversation.item.truncate"), Is.Empty);
+        await session.EndMessageAsync(id, item);
+        await session.FinishAsync(id);
+        Assert.That(await response.EndedAsync(), Is.EqualTo("completed"));
+        Assert.That((await session.CommandAsync("conversation.item.truncate")).GetProperty("audio_end_ms").GetInt32(), Is.EqualTo(1000));
+        Assert.That(call.Call.Errors, Is.Empty);
+    }
+
+    [Test]
     public async Task What_nobody_heard_of_the_upstream_forgets_whether_or_not_the_call_knew_of_it()
     {
         await using AnsweredCall call = await AnsweredCall.StartAsync();

@@ -41,6 +41,9 @@ public sealed class StandInSession : IAsyncDisposable
     /// <summary>Whether a cancellation is taken and nothing told of it.</summary>
     public bool IgnoresCancel { get; set; }
 
+    /// <summary>Whether responses bear the metadata that they were asked for with, as not all that speak the protocol have them do.</summary>
+    public bool GivesMetadataBack { get; set; } = true;
+
     /// <summary>The response that is being made, or null.</summary>
     public string? ActiveResponse { get; private set; }
 
@@ -308,7 +311,7 @@ public sealed class StandInSession : IAsyncDisposable
 
         string id = NextId("resp");
         ActiveResponse = id;
-        JsonElement? metadata = command.TryGetProperty("response", out JsonElement response) && response.TryGetProperty("metadata", out JsonElement given) ? given : null;
+        JsonElement? metadata = command.TryGetProperty("response", out JsonElement response) && response.TryGetProperty("metadata", out JsonElement given) && GivesMetadataBack ? given : null;
         return SendAsync(new { type = "response.created", response = new { id, @object = "realtime.response", status = "in_progress", metadata } });
     }
 

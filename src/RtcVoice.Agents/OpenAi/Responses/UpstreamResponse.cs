@@ -35,6 +35,9 @@ internal sealed class UpstreamResponse(AgentResponse response, string eventId)
     /// <summary>Items that the upstream began when they were not wanted any more: only the upstream has them.</summary>
     public List<string> Strays { get; } = [];
 
+    /// <summary>Cuts of messages that were still being made.</summary>
+    public List<MessageTruncated> Cuts { get; } = [];
+
     /// <summary>Whether it is part of the conversation.</summary>
     public bool IsInConversation => !Response.Config.IsOutOfBand;
 }

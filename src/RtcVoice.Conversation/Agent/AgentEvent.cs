@@ -13,7 +13,11 @@ public abstract record AgentEvent
 
 /// <summary>The person began to speak.</summary>
 /// <param name="ItemId">The item that the turn will be.</param>
-public sealed record UserSpeechStarted(string ItemId) : AgentEvent;
+public sealed record UserSpeechStarted(string ItemId) : AgentEvent
+{
+    /// <summary>Where in all the person's sound the turn begins, as <see cref="UserSound.Position"/> counts; a little before the voice.</summary>
+    public TimeSpan Position { get; init; }
+}
 
 /// <summary>The person has finished a turn. Where an answer is wanted, <see cref="ResponseRequested"/> follows.</summary>
 /// <param name="Turn">What was said.</param>

@@ -53,7 +53,7 @@ public sealed partial class RealtimeSession
         _idleSince = Instant.Never;
         _turnItemId = _ids.Next("item");
         Emit(new InputAudioBufferSpeechStarted { AudioStartMs = (int)position.TotalMilliseconds, ItemId = _turnItemId });
-        Tell(new UserSpeechStarted(_turnItemId));
+        Tell(new UserSpeechStarted(_turnItemId) { Position = position });
         if (cutsIn)
         {
             Cut("turn_detected");

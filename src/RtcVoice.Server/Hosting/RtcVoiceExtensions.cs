@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RtcVoice.Agents.Local;
+using RtcVoice.Agents.OpenAi;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Tools;
 using RtcVoice.Server.Access;
@@ -22,6 +23,7 @@ public static class RtcVoiceExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RtcVoiceOptions>, RtcVoiceOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IVoiceAgentFactory, LocalAgentFactory>();
+        services.AddSingleton<IVoiceAgentFactory>(OpenAi);
         services.AddSingleton<ConversationHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<ConversationHistory>());
         services.AddSingleton<VoiceRuntime>();
@@ -70,5 +72,18 @@ public static class RtcVoiceExtensions
         RealtimeEndpoints.Map(routes);
         routes.MapGet("/healthz", HealthEndpoint.Check);
         return routes;
+    }
+    // The validator of the options asks for the agents: they read their part of the configuration by themselves.
+    private static OpenAiAgentFactory OpenAi(IServiceProvider provider)
+    {
+        IConfiguration configuration = provider.GetRequiredService<IConfiguration>();
+        OpenAiOptions options = configuration.GetSection($"{RtcVoiceOptions.Section}:{nameof(RtcVoiceOptions.OpenAi)}").Get<OpenAiOptions>() ?? new OpenAiOptions();
+        return new OpenAiAgentFactory(
+            options,
+            configuration["OPENAI_API_KEY"],
+            configuration["OPENAI_BASE_URL"],
+            provider.GetServices<ServerTool>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>());
     }
 }

@@ -1,3 +1,4 @@
+using RtcVoice.Agents.OpenAi;
 using RtcVoice.Transport;
 
 namespace RtcVoice.Server.Hosting;
@@ -19,6 +20,9 @@ public sealed class RtcVoiceOptions
 
     /// <summary>Whether and where conversations are kept.</summary>
     public HistoryOptions History { get; set; } = new();
+
+    /// <summary>How the agent <c>openai</c> works.</summary>
+    public OpenAiOptions OpenAi { get; set; } = new();
 
     /// <summary>Which agent answers.</summary>
     /// <value>The name of a registered agent. Default <c>local</c>.</value>

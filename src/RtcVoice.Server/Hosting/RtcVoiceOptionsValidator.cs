@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using RtcVoice.Agents.OpenAi;
 using RtcVoice.Conversation.Agent;
 
 namespace RtcVoice.Server.Hosting;
@@ -19,6 +20,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         List<string> mistakes = [.. FindMistakes(options)];
         mistakes.AddRange(FindMistakes(options.Limits));
         mistakes.AddRange(FindMistakes(options.Interruption));
+        mistakes.AddRange(FindMistakes(options.OpenAi));
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -74,6 +76,12 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         (nameof(interruption.MinWords), interruption.MinWords, 0, 10),
         (nameof(interruption.ResumeAfterMs), interruption.ResumeAfterMs, 50, 1_000),
         (nameof(interruption.EchoWarmUpMs), interruption.EchoWarmUpMs, 0, 5_000));
+
+    private static IEnumerable<string> FindMistakes(OpenAiOptions openAi) => Outside(
+        "OpenAi",
+        (nameof(openAi.MaxSessionMinutes), openAi.MaxSessionMinutes, 1, 59),
+        (nameof(openAi.ConnectTimeoutSeconds), openAi.ConnectTimeoutSeconds, 1, 120),
+        (nameof(openAi.ResponseTimeoutSeconds), openAi.ResponseTimeoutSeconds, 1, 300));
 
     private static IEnumerable<string> Outside(string section, params (string Name, int Value, int Min, int Max)[] bounds) => bounds
         .Where(b => b.Value < b.Min || b.Value > b.Max)

@@ -9,9 +9,9 @@ public sealed class RecordedMessage
 {
     private readonly Recorder _recorder;
 
-    internal RecordedMessage(string itemId, bool isSpoken, CancellationToken cancelled)
+    internal RecordedMessage(string itemId, bool isSpoken, Func<Task> room, CancellationToken cancelled)
     {
-        _recorder = new Recorder(cancelled);
+        _recorder = new Recorder(room, cancelled);
         Writer = new AgentMessage(itemId, isSpoken, _recorder);
     }
 
@@ -30,7 +30,7 @@ public sealed class RecordedMessage
     /// <summary>True once the agent has said that it is whole.</summary>
     public bool IsComplete => _recorder.IsComplete;
 
-    private sealed class Recorder(CancellationToken cancelled) : IMessageWriter
+    private sealed class Recorder(Func<Task> room, CancellationToken cancelled) : IMessageWriter
     {
         private readonly Lock _gate = new();
         private readonly StringBuilder _text = new();
@@ -65,15 +65,16 @@ public sealed class RecordedMessage
             }
         }
 
-        public ValueTask<bool> WriteAudioAsync(ReadOnlyMemory<short> pcm, int sampleRate, CancellationToken cancellation)
+        public async ValueTask<bool> WriteAudioAsync(ReadOnlyMemory<short> pcm, int sampleRate, CancellationToken cancellation)
         {
             if (Cancelled.IsCancellationRequested)
             {
-                return ValueTask.FromResult(false);
+                return false;
             }
 
+            await room().WaitAsync(cancellation).ConfigureAwait(false);
             Interlocked.Add(ref _written, TimeSpan.FromSeconds((double)pcm.Length / sampleRate).Ticks);
-            return ValueTask.FromResult(true);
+            return true;
         }
 
         public void WriteText(string text, (TimeSpan Start, TimeSpan End)? time)

@@ -7,7 +7,7 @@ using RtcVoice.TestKit.Waiting;
 
 namespace RtcVoice.TestKit.Agents;
 
-/// <summary>An answer that an agent gives in a <see cref="StandaloneCall"/>: takes everything at once and keeps it.</summary>
+/// <summary>An answer that an agent gives in a <see cref="StandaloneCall"/>: takes everything at once, unless told otherwise, and keeps it.</summary>
 public sealed class RecordedResponse : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
@@ -28,6 +28,12 @@ public sealed class RecordedResponse : IDisposable
     /// <summary>What the agent said it took, or null.</summary>
     public ResponseUsage? Usage { get; private set; }
 
+    /// <summary>What the agent said its provider allows.</summary>
+    public ConcurrentQueue<RateLimit> RateLimits { get; } = new();
+
+    /// <summary>Sound is taken when this is complete, as it is at first.</summary>
+    public Task Room { get; set; } = Task.CompletedTask;
+
     /// <summary>Ends the response as a person who cuts in does.</summary>
     public void Cancel() => _cancellation.Cancel();
 
@@ -44,6 +50,7 @@ public sealed class RecordedResponse : IDisposable
             var message = new RecordedMessage(
                 $"item_{response.Writer.Id}_{response.Messages.Count + 1}",
                 response.Writer.Config.Modality == OutputModality.Audio,
+                () => response.Room,
                 response._cancellation.Token);
             response.Messages.Enqueue(message);
             return message.Writer;
@@ -58,7 +65,10 @@ public sealed class RecordedResponse : IDisposable
 
         public void ReportRateLimits(IReadOnlyList<RateLimit> limits)
         {
-            // Nobody asks for them here.
+            foreach (RateLimit limit in limits)
+            {
+                response.RateLimits.Enqueue(limit);
+            }
         }
 
         public void ReportUsage(ResponseUsage usage) => response.Usage = usage;

@@ -1,0 +1,250 @@
+using RtcVoice.Agents.OpenAi.Commands;
+using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Items;
+
+namespace RtcVoice.Agents.OpenAi.Conversation;
+
+/// <summary>
+/// What one upstream session holds of the conversation, and the commands that make it hold what it should. The identifiers
+/// of the two sides are tied here.
+/// </summary>
+/// <param name="known">The conversation as it is.</param>
+/// <param name="send">Sends a command.</param>
+/// <param name="nextEventId">Makes identifiers for commands.</param>
+internal sealed class UpstreamConversation(KnownConversation known, Action<byte[]> send, Func<string> nextEventId)
+{
+    /// <summary>The longest identifier that the upstream takes for an item.</summary>
+    private const int MaxIdLength = 32;
+
+    /// <summary>5 s: 320 kB of base64, far below the 15 MiB that one event may hold.</summary>
+    private const int PieceSamples = 5 * UserTurn.SampleRate;
+
+    private const string Root = "root";
+
+    private readonly KnownConversation _known = known;
+    private readonly Action<byte[]> _send = send;
+    private readonly Func<string> _nextEventId = nextEventId;
+    private readonly Dictionary<string, UpstreamItem> _items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ours = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
+    private readonly Queue<(string ItemId, string EventId)> _commits = new();
+    private TurnUpload? _upload;
+    private int _lastAlias;
+
+    /// <summary>Has the upstream hold what it does not yet, hold as it is now what it was told otherwise, and forget what is gone.</summary>
+    public void Update()
+    {
+        List<ConversationItem> items = [.. _known.Describe()];
+        HashSet<string> wanted = [.. items.Select(i => i.Id)];
+        foreach (string gone in _items.Keys.Where(id => !wanted.Contains(id)).ToArray())
+        {
+            Forget(gone);
+        }
+
+        int lastHeld = items.FindLastIndex(i => _items.ContainsKey(i.Id));
+        string? previous = Root;
+        for (int i = 0; i < items.Count; i++)
+        {
+            ConversationItem item = items[i];
+            UpstreamItem? held = _items.GetValueOrDefault(item.Id);
+            if (held is null || held.Told is not null)
+            {
+                Tell(item, held, i > lastHeld ? null : previous);
+            }
+
+            previous = _items.TryGetValue(item.Id, out held) ? held.Id : previous;
+        }
+    }
+
+    /// <summary>The person has begun to speak: the turn goes up from now on, so that little of it is left to send at its end.</summary>
+    /// <param name="itemId">The item that the turn will be.</param>
+    /// <param name="position">Where in all the person's sound it begins.</param>
+    /// <param name="recent">The sound of the last moments.</param>
+    public void BeginTurn(string itemId, TimeSpan position, IEnumerable<UserSound> recent)
+    {
+        DiscardUpload();
+        _upload = new TurnUpload(itemId, position);
+        foreach (UserSound piece in recent)
+        {
+            Hear(piece);
+        }
+    }
+
+    /// <summary>The person is heard.</summary>
+    public void Hear(UserSound piece)
+    {
+        if (_upload?.Take(piece) is { } pcm)
+        {
+            Append(pcm);
+        }
+    }
+
+    /// <summary>The upstream has made an item of sound.</summary>
+    public void OnCommitted(string upstreamId)
+    {
+        if (!_commits.TryDequeue(out (string ItemId, string EventId) commit) || !_items.TryGetValue(commit.ItemId, out UpstreamItem? item))
+        {
+            return;
+        }
+
+        item.Id = upstreamId;
+        if (item.IsRemoved)
+        {
+            Forget(commit.ItemId);
+            return;
+        }
+
+        _ours[upstreamId] = commit.ItemId;
+    }
+
+    /// <summary>The upstream has refused a command.</summary>
+    /// <returns>The item of the turn that the command was to make, or null when it was another command.</returns>
+    public string? OnRefused(string eventId)
+    {
+        if (!_commits.TryPeek(out (string ItemId, string EventId) commit) || commit.EventId != eventId)
+        {
+            return null;
+        }
+
+        _commits.Dequeue();
+        return commit.ItemId;
+    }
+
+    /// <summary>The upstream is making an item by itself.</summary>
+    /// <param name="itemId">The item.</param>
+    /// <param name="upstreamId">Its identifier there.</param>
+    public UpstreamItem Begin(string itemId, string upstreamId)
+    {
+        var item = new UpstreamItem { Id = upstreamId };
+        _items[itemId] = item;
+        _ours[upstreamId] = itemId;
+        return item;
+    }
+
+    /// <summary>The item that the upstream knows by another identifier, or null.</summary>
+    public string? Find(string upstreamId) => _ours.GetValueOrDefault(upstreamId);
+
+    /// <summary>Has the upstream forget what was not heard of a message.</summary>
+    /// <param name="itemId">The message.</param>
+    /// <param name="heard">How much was heard.</param>
+    public void Truncate(string itemId, TimeSpan heard)
+    {
+        if (_items.TryGetValue(itemId, out UpstreamItem? item) && item is { Told: null, Id: { } id, SoundSamples: > 0 })
+        {
+            // The upstream refuses a length that it has not sent.
+            long sentMs = item.SoundSamples * 1000 / SessionCommand.SampleRate;
+            _send(RealtimeCommands.TruncateItem(_nextEventId(), id, item.ContentIndex, Math.Min((long)heard.TotalMilliseconds, sentMs)));
+        }
+    }
+
+    private void Forget(string itemId)
+    {
+        if (!_items.TryGetValue(itemId, out UpstreamItem? item))
+        {
+            return;
+        }
+
+        if (item.Id is null)
+        {
+            item.IsRemoved = true;
+            return;
+        }
+
+        _items.Remove(itemId);
+        _ours.Remove(item.Id);
+        _send(RealtimeCommands.DeleteItem(_nextEventId(), item.Id));
+    }
+
+    private void Tell(ConversationItem item, UpstreamItem? held, string? previous)
+    {
+        byte[]? told = ItemJson.Write(item);
+        if (told is null && held is null)
+        {
+            SpeakTurn(item.Id);
+            return;
+        }
+
+        if (held is not null)
+        {
+            if (told is not null && told.AsSpan().SequenceEqual(held.Told))
+            {
+                return;
+            }
+
+            Forget(item.Id);
+        }
+
+        if (told is not null)
+        {
+            string id = NewId(item.Id);
+            _items[item.Id] = new UpstreamItem { Id = id, Told = told };
+            _ours[id] = item.Id;
+            _send(RealtimeCommands.CreateItem(_nextEventId(), id, told, previous));
+        }
+    }
+
+    // What nobody has in words yet the upstream is to hear.
+    private void SpeakTurn(string itemId)
+    {
+        ReadOnlyMemory<short> pcm = _known.SoundOf(itemId);
+        if (pcm.IsEmpty)
+        {
+            return;
+        }
+
+        TurnUpload upload = TakeUpload(itemId);
+        for (int start = upload.Sent; start < pcm.Length; start += PieceSamples)
+        {
+            Append(upload.Encoder.Encode(pcm.Span.Slice(start, Math.Min(PieceSamples, pcm.Length - start))));
+        }
+
+        Append(upload.Encoder.End());
+        string eventId = _nextEventId();
+        _commits.Enqueue((itemId, eventId));
+        _items[itemId] = new UpstreamItem();
+        _send(RealtimeCommands.CommitSound(eventId));
+    }
+
+    // What has gone up ahead, when it is of this turn.
+    private TurnUpload TakeUpload(string itemId)
+    {
+        if (_upload is { IsWhole: true } upload && upload.ItemId == itemId)
+        {
+            _upload = null;
+            return upload;
+        }
+
+        DiscardUpload();
+        return new TurnUpload(itemId, TimeSpan.Zero);
+    }
+
+    private void DiscardUpload()
+    {
+        if (_upload is { Sent: > 0 })
+        {
+            _send(RealtimeCommands.ClearSound(_nextEventId()));
+        }
+
+        _upload = null;
+    }
+
+    private void Append(byte[] pcm)
+    {
+        if (pcm.Length > 0)
+        {
+            _send(RealtimeCommands.AppendSound(pcm));
+        }
+    }
+
+    // Ours where it can be: then both logs tell of the same item.
+    private string NewId(string itemId)
+    {
+        string id = itemId;
+        while (id.Length > MaxIdLength || id.Contains('/', StringComparison.Ordinal) || !_usedIds.Add(id))
+        {
+            id = $"item_rtcvoice_{++_lastAlias}";
+        }
+
+        return id;
+    }
+}

@@ -1,0 +1,284 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using RtcVoice.Agents.OpenAi.Commands;
+using RtcVoice.Agents.OpenAi.Conversation;
+using RtcVoice.Agents.OpenAi.Responses;
+using RtcVoice.Conversation.Agent;
+using RtcVoice.Conversation.Session;
+using RtcVoice.Conversation.Tools;
+using RtcVoice.Timing;
+
+namespace RtcVoice.Agents.OpenAi;
+
+/// <summary>
+/// One call answered by the upstream. One task owns all of it: what the call tells, what the upstream tells and the time
+/// leave letters, which it does one after the other and never waits for anything else. Turns are found by the call; the
+/// upstream gets each while it is spoken, and is told where it ends.
+/// </summary>
+internal sealed partial class OpenAiCall
+{
+    /// <summary>A response that was cancelled is over at once; an upstream that does not say so has lost it.</summary>
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A turn is known to have begun when it was long enough not to be a cough; its first syllable has to be there still.</summary>
+    private static readonly TimeSpan RecentTime = TimeSpan.FromSeconds(3);
+
+    private readonly IAgentCall _call;
+    private readonly OpenAiAccess _access;
+    private readonly OpenAiOptions _options;
+    private readonly IReadOnlyList<ServerTool> _tools;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _connectPatience;
+    private readonly TimeSpan _responsePatience;
+    private readonly Channel<Action> _letters = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly KnownConversation _known = new();
+
+    /// <summary>Answers that are wanted and that the upstream has not been asked for yet, with the time until which they wait.</summary>
+    private readonly List<(AgentResponse Response, Instant Until)> _waiting = [];
+
+    /// <summary>Messages of which something is still to be heard.</summary>
+    private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
+
+    private readonly Queue<UserSound> _recent = new();
+
+    private SessionConfig _config;
+    private UpstreamResponse? _active;
+    private bool _isPersonSpeaking;
+    private Instant _armedFor = Instant.Never;
+
+    public OpenAiCall(IAgentCall call, OpenAiAccess access, OpenAiOptions options, IReadOnlyList<ServerTool> tools, TimeProvider clock, ILogger logger)
+    {
+        _call = call;
+        _access = access;
+        _options = options;
+        _tools = tools;
+        _clock = clock;
+        _logger = logger;
+        _connectPatience = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
+        _responsePatience = TimeSpan.FromSeconds(options.ResponseTimeoutSeconds);
+        _rollOverAge = TimeSpan.FromMinutes(options.MaxSessionMinutes);
+        _config = call.Session;
+    }
+
+    /// <summary>Converses until the person hangs up.</summary>
+    public async Task RunAsync(CancellationToken hangUp)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
+        ITimer timer = _clock.CreateTimer(_ => Post(OnTimer), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using ConfiguredAsyncDisposable disposal = timer.ConfigureAwait(false);
+        Task listening = ListenAsync(over.Token);
+        Task hearing = HearAsync(over.Token);
+        try
+        {
+            Advance(timer, over.Token);
+            await foreach (Action letter in _letters.Reader.ReadAllAsync(over.Token).ConfigureAwait(false))
+            {
+                letter();
+                Advance(timer, over.Token);
+            }
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
+        }
+
+        await listening.ConfigureAwait(false);
+        await hearing.ConfigureAwait(false);
+    }
+
+    private void Post(Action letter) => _letters.Writer.TryWrite(letter);
+
+    private void OnTimer() => _armedFor = Instant.Never;
+
+    private async Task ListenAsync(CancellationToken hangUp)
+    {
+        Exception? fault = null;
+        try
+        {
+            await foreach (AgentEvent happening in _call.ReadEventsAsync(hangUp).ConfigureAwait(false))
+            {
+                Post(() => OnHappening(happening));
+            }
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+
+        _letters.Writer.TryComplete(fault);
+    }
+
+    private void OnHappening(AgentEvent happening)
+    {
+        DropCancelled();
+        switch (happening)
+        {
+            case UserSpeechStarted { ItemId: var begun, Position: var position }:
+                _isPersonSpeaking = true;
+                _session?.Conversation.BeginTurn(begun, position, _recent);
+                break;
+            case UserTurnEnded { Turn: var turn }:
+                _isPersonSpeaking = false;
+                _known.AddTurn(turn);
+                break;
+            case ResponseRequested { Response: var response }:
+                OnRequested(response);
+                break;
+            case MessageTruncated cut:
+                OnTruncated(cut);
+                break;
+            case MessageHeard { ItemId: var heard }:
+                _unheard.Remove(heard);
+                break;
+            case SessionChanged { Session: var config }:
+                _config = config;
+                Configure();
+                break;
+            case ItemAdded { Item: var item, PreviousItemId: var previous }:
+                _known.Insert(item, previous);
+                break;
+            case ItemDeleted { ItemId: var deleted }:
+                _unheard.Remove(deleted);
+                _known.Remove(deleted);
+                break;
+        }
+
+        if (happening is not (UserSpeechStarted or MessageHeard or SessionChanged))
+        {
+            _session?.Conversation.Update();
+        }
+    }
+
+    private async Task HearAsync(CancellationToken hangUp)
+    {
+        try
+        {
+            await foreach (UserSound piece in _call.ListenAsync(hangUp).ConfigureAwait(false))
+            {
+                Post(() => OnHeard(piece));
+            }
+        }
+        catch (OperationCanceledException) when (hangUp.IsCancellationRequested)
+        {
+            // The call is over.
+        }
+    }
+
+    private void OnHeard(UserSound piece)
+    {
+        _recent.Enqueue(piece);
+        while (piece.Position - _recent.Peek().Position > RecentTime)
+        {
+            _recent.Dequeue();
+        }
+
+        _session?.Conversation.Hear(piece);
+    }
+
+    private void OnRequested(AgentResponse response)
+    {
+        if (response.Config.Input is null)
+        {
+            _known.Replace(response.History);
+        }
+
+        // Ends with the response, however that ends: no registration outlives it.
+        response.Cancelled.Register(() => Post(() => OnCancelled(response)));
+        _waiting.Add((response, _clock.GetInstant() + _connectPatience));
+    }
+
+    private void OnCancelled(AgentResponse response)
+    {
+        _waiting.RemoveAll(w => w.Response == response);
+        DropCancelled();
+    }
+
+    // A cut comes before what is told of it: the upstream stops making what it is then told to cut short or to forget.
+    private void DropCancelled()
+    {
+        if (_active is { IsDropped: false, Response.Cancelled.IsCancellationRequested: true } active)
+        {
+            Drop(active);
+        }
+    }
+
+    // Whatever still comes of it is let go.
+    private void Drop(UpstreamResponse active)
+    {
+        active.IsDropped = true;
+        active.Deadline = _clock.GetInstant() + CancelPatience;
+        if (active.Id is { } id)
+        {
+            _session!.Send(RealtimeCommands.CancelResponse(_session.NextEventId(), id));
+        }
+    }
+
+    private void OnTruncated(MessageTruncated cut)
+    {
+        _unheard.Remove(cut.ItemId);
+        _known.Truncate(cut.ItemId, cut.Transcript);
+        if (_active is { IsDropped: false } active && active.Messages.Values.Any(m => m.Message.ItemId == cut.ItemId))
+        {
+            // Cut by a client while it is being made: it has to be whole before it can be cut there.
+            active.Cuts.Add(cut);
+            return;
+        }
+
+        _session?.Conversation.Truncate(cut.ItemId, cut.Heard);
+    }
+
+    private void Configure() =>
+        _session?.Send(SessionCommand.Write(_session.NextEventId(), _config, _options, _tools, withVoice: !_session.HasSpoken));
+
+    private void Advance(ITimer timer, CancellationToken hangUp)
+    {
+        Instant now = _clock.GetInstant();
+        CheckPatience(now);
+        KeepConnected(now, hangUp);
+        StartWaiting(now);
+        Instant next = Instant.Earlier(NextConnecting(now), NextPatience());
+        if (next != _armedFor)
+        {
+            _armedFor = next;
+            timer.Change(next.IsNever ? Timeout.InfiniteTimeSpan : next > now ? next - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void CheckPatience(Instant now)
+    {
+        if (_active is { } active && now >= active.Deadline)
+        {
+            LoseUpstream("upstream_silent", "it has stopped answering");
+        }
+
+        while (_session is null && _waiting.Count > 0 && now >= _waiting[0].Until)
+        {
+            AgentResponse response = _waiting[0].Response;
+            _waiting.RemoveAt(0);
+            response.Fail("upstream_unavailable", $"The model cannot be reached: {_lastRefusal}");
+        }
+    }
+
+    private Instant NextPatience()
+    {
+        Instant active = _active?.Deadline ?? Instant.Never;
+        return _session is null && _waiting.Count > 0 ? Instant.Earlier(active, _waiting[0].Until) : active;
+    }
+
+    // One at a time: the upstream refuses a second.
+    private void StartWaiting(Instant now)
+    {
+        if (_session is null || _active is not null || _waiting.Count == 0)
+        {
+            return;
+        }
+
+        AgentResponse response = _waiting[0].Response;
+        _waiting.RemoveAt(0);
+        _active = new UpstreamResponse(response, _session.NextEventId()) { Deadline = now + _responsePatience };
+        _session.Send(ResponseCommand.Write(_active.EventId, response.Id, response.Config, _config, _tools));
+    }
+}

@@ -35,6 +35,7 @@ internal sealed class DelayEstimator
     private long _origin;
     private Instant _intervalEnd;
     private TimeSpan _worstOfInterval;
+    private TimeSpan _leastOfInterval = TimeSpan.MaxValue;
     private TimeSpan _wanted = StartTarget;
     private double _loss;
 
@@ -54,8 +55,7 @@ internal sealed class DelayEstimator
     {
         _origin = timestamp;
         _baseline.Reset(arrival, arrival.Nanoseconds);
-        _intervalEnd = arrival + DelayHistogram.Interval;
-        _worstOfInterval = TimeSpan.Zero;
+        StartInterval(arrival);
     }
 
     /// <summary>
@@ -74,16 +74,25 @@ internal sealed class DelayEstimator
         _baseline.Add(arrival, arrival.Nanoseconds - MediaNanoseconds(timestamp));
         TimeSpan delay = DelayOf(timestamp, arrival);
         _worstOfInterval = delay > _worstOfInterval ? delay : _worstOfInterval;
+        _leastOfInterval = delay < _leastOfInterval ? delay : _leastOfInterval;
         if (arrival < _intervalEnd)
         {
             return;
         }
 
-        _histogram.Add(_worstOfInterval);
-        _intervalEnd = arrival + DelayHistogram.Interval;
-        _worstOfInterval = TimeSpan.Zero;
+        // What even the fastest packet of the interval had is no jitter: the sender's clock or the route has moved, and until
+        // the baseline follows, 2 s later, every packet looks late. Waiting for that would hold up a call for half a minute.
+        _histogram.Add(_worstOfInterval - _leastOfInterval);
+        StartInterval(arrival);
         _wanted = _histogram.Delay + HalfTick;
         SetTarget();
+    }
+
+    private void StartInterval(Instant start)
+    {
+        _intervalEnd = start + DelayHistogram.Interval;
+        _worstOfInterval = TimeSpan.Zero;
+        _leastOfInterval = TimeSpan.MaxValue;
     }
 
     private void SetTarget()

@@ -93,6 +93,16 @@ public class UplinkJitterBufferTests
     }
 
     [Test]
+    public void A_sender_whose_clock_jumps_once_is_not_waited_for_ever_after([Values(-350, 350)] int jump)
+    {
+        SeededUplink link = Link(7);
+        link.Journey = n => TimeSpan.FromMilliseconds(400 + (n < 30 * 50 ? 0 : jump));
+        Run(link, 36);
+        TestContext.Out.WriteLine($"target {_buffer.TargetDelay.TotalMilliseconds} ms, delay {_buffer.Delay.TotalMilliseconds:F1} ms");
+        Assert.That(_buffer.TargetDelay.TotalMilliseconds, Is.LessThanOrEqualTo(60));
+    }
+
+    [Test]
     public void The_wait_comes_down_again_when_the_jitter_ends()
     {
         SeededUplink link = Link(6);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RtcVoice.Agents.Flite;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Browsers;
+using RtcVoice.BrowserKit.Calls;
 using RtcVoice.TestKit.Voices;
 using RtcVoice.TestKit.Waiting;
 
@@ -19,7 +21,7 @@ internal sealed class ConciergeTests
         using var folder = new TemporaryFolder();
         await WritePersonAsync(folder.At("person.wav"));
         await using ServerProcess server = await ServerProcess.StartAsync();
-        await using Chromium browser = await Chromium.LaunchAsync(folder.At("person.wav"));
+        await using Chromium browser = await LoggedBrowser.LaunchAsync(folder.At("person.wav"));
         BrowserCall call = await BrowserCall.StartAsync(browser, server.Address);
         Uri conversation = new($"{await call.LocationAsync()}/conversation");
 

@@ -25,6 +25,13 @@ class CuttingCaller extends Caller {
     this.recorder.said = new GainNode(context);
     const microphone = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     this.recorder.said.connect(microphone);
+    // A room is never quite silent, and a node with nothing to play gives no samples at all: the microphone would stop, as
+    // none does. -80 dBFS is no sound to any of the measures.
+    const room = new AudioBuffer({ length: context.sampleRate, sampleRate: context.sampleRate });
+    room.getChannelData(0).forEach((_, i, samples) => { samples[i] = (Math.random() - 0.5) * 2e-4; });
+    const air = new AudioBufferSourceNode(context, { buffer: room, loop: true });
+    air.connect(microphone);
+    air.start();
     this.microphone = microphone.stream;
   }
 

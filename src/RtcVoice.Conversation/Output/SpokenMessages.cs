@@ -25,6 +25,9 @@ internal sealed class SpokenMessages
     /// <summary>The messages that have left and are about to have been heard.</summary>
     public IReadOnlyCollection<MessageInProgress> Arriving => _arriving;
 
+    /// <summary>All of them, those that are furthest first.</summary>
+    public IEnumerable<MessageInProgress> All => Arriving.Concat(Leaving);
+
     /// <summary>The last of a message has left.</summary>
     public void OnLeft(MessageInProgress message)
     {
@@ -50,5 +53,5 @@ internal sealed class SpokenMessages
 
     /// <summary>Whether anything of a response is still to be heard.</summary>
     public bool HasAnyOf(ResponseInProgress response) =>
-        Leaving.Concat(Arriving).Any(m => m.Response == response);
+        All.Any(m => m.Response == response);
 }

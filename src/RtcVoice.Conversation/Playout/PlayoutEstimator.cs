@@ -29,14 +29,12 @@ internal sealed class PlayoutEstimator
     private Instant _reportedAt = Instant.Never;
     private PlayoutEstimate _modelled = PlayoutModel.Unreported;
     private TimeSpan _oneWay;
-    private TimeSpan _asymmetry;
 
     /// <summary>Takes RTCP's word.</summary>
     public void OnReception(in ReceptionReport report)
     {
         _modelled = PlayoutModel.By(report);
         _oneWay = (report.RoundTripTime ?? TimeSpan.Zero) / 2;
-        _asymmetry = _oneWay / 2;
     }
 
     /// <summary>Takes a client's word.</summary>
@@ -78,6 +76,7 @@ internal sealed class PlayoutEstimator
         }
 
         TimeSpan spread = most - least;
-        return new PlayoutEstimate(least, (spread > Granularity ? spread : Granularity) + _asymmetry, PlayoutSource.Reported);
+        // The report's way back may be half as long again as the other.
+        return new PlayoutEstimate(least, (spread > Granularity ? spread : Granularity) + (_oneWay / 2), PlayoutSource.Reported);
     }
 }

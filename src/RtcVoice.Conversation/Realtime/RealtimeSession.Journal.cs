@@ -55,7 +55,7 @@ public sealed partial class RealtimeSession
     // The call is over in the middle of what is said: what has not been heard by now never will be.
     private void BreakOffSounding()
     {
-        foreach (MessageInProgress message in _spoken.Arriving.Concat(_spoken.Leaving))
+        foreach (MessageInProgress message in _spoken.All)
         {
             if (_items.Find(message.ItemId) is not MessageItem item || PositionOf(item.Id) is not { } position)
             {

@@ -58,7 +58,7 @@ public sealed partial class RealtimeSession
     // How far a message has come that is on its way to the person's ear; null when it is not, or it is known how far it came.
     private PlayoutPosition? PositionOf(string itemId)
     {
-        if (FindSounding(itemId) is not { Utterance.Heard: null } message)
+        if (_spoken.All.FirstOrDefault(m => m.ItemId == itemId) is not { Utterance.Heard: null } message)
         {
             return null;
         }
@@ -70,26 +70,5 @@ public sealed partial class RealtimeSession
         TimeSpan heard = position.Heard < departed ? position.Heard : departed;
         return new PlayoutPosition(
             message.Response.Id, itemId, ResponseInProgress.OnlyPart, departed, heard, generated - departed, position.Error, position.Source);
-    }
-
-    private MessageInProgress? FindSounding(string itemId)
-    {
-        foreach (MessageInProgress message in _spoken.Arriving)
-        {
-            if (message.ItemId == itemId)
-            {
-                return message;
-            }
-        }
-
-        foreach (MessageInProgress message in _spoken.Leaving)
-        {
-            if (message.ItemId == itemId)
-            {
-                return message;
-            }
-        }
-
-        return null;
     }
 }

@@ -8,12 +8,9 @@ namespace RtcVoice.Audio.Vad;
 public sealed class SpeechDetector
 {
     private const int WindowSamples = SileroVad.WindowSamples;
-    private const float SuspicionShare = 0.4f;
-    private const float SuspicionEndShare = 0.3f;
 
     private SpeechDetectorOptions _options;
     private long _candidate = -1;
-    private long _suspectedFrom = -1;
     private long _voiceEnd;
     private long _kept;
 
@@ -48,12 +45,6 @@ public sealed class SpeechDetector
     /// <summary>Samples heard so far.</summary>
     public long Position { get; private set; }
 
-    /// <summary>
-    /// Samples of what may become speech, down to 0.4 of the threshold (0.3 once it has begun): a voice that sets in softly
-    /// is known by that a tenth of a second sooner, and noise does not reach it. 0 when there is none, and during speech.
-    /// </summary>
-    public long SuspectedSamples => _suspectedFrom < 0 ? 0 : Position - _suspectedFrom;
-
     /// <summary>Samples since voice was last heard; 0 while it is, or before any was.</summary>
     public long SilentSamples => _voiceEnd == 0 ? 0 : Position - _voiceEnd;
 
@@ -62,7 +53,6 @@ public sealed class SpeechDetector
     {
         long start = Position;
         Position += WindowSamples;
-        Suspect(start, probability);
         bool isVoice = probability >= (IsSpeech || _candidate >= 0 ? _options.EffectiveNegativeThreshold : _options.Threshold);
         return (IsSpeech, isVoice) switch
         {
@@ -79,7 +69,6 @@ public sealed class SpeechDetector
         IsSpeech = false;
         Position = 0;
         _candidate = -1;
-        _suspectedFrom = -1;
         _voiceEnd = 0;
         _kept = 0;
     }
@@ -94,19 +83,6 @@ public sealed class SpeechDetector
 
     private static long ToSamples(TimeSpan time) => time.Ticks * SileroVad.SampleRate / TimeSpan.TicksPerSecond;
 
-    private void Suspect(long start, float probability)
-    {
-        float share = _suspectedFrom < 0 ? SuspicionShare : SuspicionEndShare;
-        if (IsSpeech || probability < share * _options.Threshold)
-        {
-            _suspectedFrom = -1;
-        }
-        else if (_suspectedFrom < 0)
-        {
-            _suspectedFrom = start;
-        }
-    }
-
     private SpeechEvent Begin(long start)
     {
         _candidate = _candidate < 0 ? start : _candidate;
@@ -117,7 +93,6 @@ public sealed class SpeechDetector
 
         long onset = _candidate;
         IsSpeech = true;
-        _suspectedFrom = -1;
         _candidate = -1;
         _voiceEnd = Position;
         long from = Math.Max(_kept, onset - ToSamples(_options.PrefixPadding));

@@ -49,7 +49,7 @@ public sealed partial class SocketCall : ITickedCall
         _input = new InputAudioBuffer(services.Vad);
         _output = new StreamedOutput(canSend);
         Session = new RealtimeSession(
-            id, services, agent, config ?? SessionConfig.Default, _output, _input, new AppendedAudio(_input), () => _worker?.Wake(), HangUp);
+            id, services, agent, config ?? SessionConfig.Default, _output, _input, early: null, new AppendedAudio(_input), () => _worker?.Wake(), HangUp);
         _created = services.Clock.GetInstant();
     }
 

@@ -22,6 +22,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     private readonly IVoicePeer _peer;
     private readonly UplinkQueue _uplink = new();
     private readonly InputAudioBuffer _input;
+    private readonly EarlyEar _earlyEar;
     private readonly SpeechIn _speechIn;
     private readonly SpeechOut _speechOut;
     private readonly PacedOutput _output;
@@ -55,12 +56,13 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         _peer = peer;
         _services = services;
         _input = new InputAudioBuffer(services.Vad);
-        _speechIn = new SpeechIn(_input);
+        _earlyEar = new EarlyEar(services.Vad);
+        _speechIn = new SpeechIn(_input, _earlyEar);
         _speechOut = new SpeechOut(services.Speech, services.Encoders, services.Clock, () => _worker?.Wake());
         _speechOut.ExpectedPacketLossPercent = _loss.ExpectedLossPercent;
         _output = new PacedOutput(_speechOut);
         Session = new RealtimeSession(
-            id, services, agent, config ?? SessionConfig.Default, _output, _input, appended: null, () => _worker?.Wake(), HangUp);
+            id, services, agent, config ?? SessionConfig.Default, _output, _input, _earlyEar, appended: null, () => _worker?.Wake(), HangUp);
         _echo = new EchoChannel(peer);
         _events = new EventChannels(peer, Session);
         _playout = new PlayoutChannel(services.Clock);
@@ -217,6 +219,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         _peer.Dispose();
         _speechOut.Dispose();
         _speechIn.Dispose();
+        _earlyEar.Dispose();
         _input.Dispose();
         LogEnded(Id, _closeReason);
         _ended.SetResult();

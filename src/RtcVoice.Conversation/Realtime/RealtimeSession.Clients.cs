@@ -120,7 +120,7 @@ public sealed partial class RealtimeSession
         }
 
         _config = config;
-        _input.Detection = config.Audio.Input.TurnDetection;
+        DetectTurnsBy(config.Audio.Input.TurnDetection);
         Emit(new SessionUpdated { Session = View() });
         Tell(new SessionChanged(config));
     }

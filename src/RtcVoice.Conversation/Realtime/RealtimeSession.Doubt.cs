@@ -19,6 +19,9 @@ public sealed partial class RealtimeSession
     /// <summary>Behind the end of a turn, recognition has made out its words by then.</summary>
     private static readonly TimeSpan WordsPatience = TimeSpan.FromMilliseconds(600);
 
+    /// <summary>What goes on for so long and is not taken for speech is none.</summary>
+    private static readonly TimeSpan SuspicionPatience = TimeSpan.FromMilliseconds(400);
+
     /// <summary>The sound that has made the agent pause, or null.</summary>
     private Doubt? _doubt;
 
@@ -42,11 +45,22 @@ public sealed partial class RealtimeSession
     /// <summary>Pauses at what may become speech, before it is taken for that; once for each.</summary>
     private void Suspect()
     {
-        if (_input.Suspected < _services.Interruption.PauseAfter)
+        if (_earlyEar is null)
         {
-            _isSuspicionKnown &= _input.Suspected > TimeSpan.Zero;
+            return;
         }
-        else if (!_isSuspicionKnown && _doubt is null && CanBeInterrupted && !IsWarmingUp)
+
+        _earlyEar.IsListening = CanBeInterrupted && _turnItemId is null;
+        TimeSpan voice = _earlyEar.VoiceAt(_now);
+        if (voice < _services.Interruption.PauseAfter)
+        {
+            _isSuspicionKnown &= voice > TimeSpan.Zero;
+        }
+        else if (_doubt is { Position: null, Held.Count: 0 } doubt && _now - doubt.Begin < SuspicionPatience)
+        {
+            doubt.ResumeAt = _now + _services.Interruption.ResumeAfter;
+        }
+        else if (!_isSuspicionKnown && _doubt is null && !IsWarmingUp)
         {
             _isSuspicionKnown = true;
             BeginDoubt();
@@ -87,7 +101,7 @@ public sealed partial class RealtimeSession
     private void BeginDoubt()
     {
         _liveWords = 0;
-        _doubt = new Doubt(_paced!.Pause(_now)) { ResumeAt = _now + _services.Interruption.ResumeAfter };
+        _doubt = new Doubt(_paced!.Pause(_now), _now) { ResumeAt = _now + _services.Interruption.ResumeAfter };
         LogPaused(Id, _doubt.Pause.Sent);
     }
 
@@ -178,9 +192,12 @@ public sealed partial class RealtimeSession
 
     /// <summary>Sounds that may be an interruption.</summary>
     /// <param name="pause">Where the agent paused for them.</param>
-    private sealed class Doubt(OutputCut pause)
+    /// <param name="begin">When it did.</param>
+    private sealed class Doubt(OutputCut pause, Instant begin)
     {
         public OutputCut Pause => pause;
+
+        public Instant Begin => begin;
 
         /// <summary>Where the speech begins that goes on; null when there is none, or it is only suspected.</summary>
         public TimeSpan? Position { get; set; }

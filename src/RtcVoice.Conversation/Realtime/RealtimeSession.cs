@@ -39,6 +39,9 @@ public sealed partial class RealtimeSession : IAgentCall
     /// <summary>The output, where it is one that we pace; null where the client plays at its own.</summary>
     private readonly IPacedOutput? _paced;
     private readonly InputAudioBuffer _input;
+
+    /// <summary>Hears a person who cuts in first; null where sound does not come in frames.</summary>
+    private readonly EarlyEar? _earlyEar;
     private readonly AppendedAudio? _appended;
     private readonly Action _wake;
     private readonly Action _hangUp;
@@ -69,6 +72,7 @@ public sealed partial class RealtimeSession : IAgentCall
     /// <param name="config">What it is configured to at first.</param>
     /// <param name="output">Where the agent's sound goes.</param>
     /// <param name="input">Where the person's sound comes from.</param>
+    /// <param name="early">Hears a person who cuts in first; null where sound does not come in frames.</param>
     /// <param name="appended">Takes sound that comes in events; null where it comes otherwise.</param>
     /// <param name="wake">Has <see cref="Tick"/> called soon; must not block. Any thread.</param>
     /// <param name="hangUp">Ends the call. Any thread.</param>
@@ -79,6 +83,7 @@ public sealed partial class RealtimeSession : IAgentCall
         SessionConfig config,
         IVoiceOutput output,
         InputAudioBuffer input,
+        EarlyEar? early,
         AppendedAudio? appended,
         Action wake,
         Action hangUp)
@@ -91,6 +96,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _paced = output as IPacedOutput;
         _isHeard = IsHeard;
         _input = input;
+        _earlyEar = early;
         _appended = appended;
         _wake = wake;
         _hangUp = hangUp;
@@ -99,7 +105,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _items = new ItemList(_journal);
         string token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..TokenLength];
         _ids = new SessionIds(token);
-        _input.Detection = config.Audio.Input.TurnDetection;
+        DetectTurnsBy(config.Audio.Input.TurnDetection);
     }
 
     /// <summary>The call's identifier.</summary>

@@ -79,9 +79,6 @@ internal sealed class InputAudioBuffer : IDisposable
         ? ToTime(_detector.Speech.Position - _detector.Speech.SilentSamples - _voiceStart)
         : TimeSpan.Zero;
 
-    /// <summary>How long what may become a turn has been heard, before it is taken for one.</summary>
-    public TimeSpan Suspected => ToTime(_detector.Speech.SuspectedSamples);
-
     /// <summary>How long it has not been heard since.</summary>
     public TimeSpan Silence => ToTime(_detector.Speech.SilentSamples);
 

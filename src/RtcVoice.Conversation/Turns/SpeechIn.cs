@@ -18,6 +18,7 @@ internal sealed class SpeechIn : IDisposable
     /// <summary>A worker that was away for longer does not pull what it missed: the sound is late already.</summary>
     private static readonly TimeSpan MaxBehind = TimeSpan.FromMilliseconds(200);
 
+    private readonly EarlyEar _early;
     private readonly UplinkDecoder _decoder = new();
     private readonly Resampler _resampler = new(OpusFormat.SampleRate, UserTurn.SampleRate);
     private readonly InputAudioBuffer _buffer;
@@ -28,8 +29,10 @@ internal sealed class SpeechIn : IDisposable
 
     /// <summary>Makes an ear.</summary>
     /// <param name="buffer">Where the sound goes.</param>
-    public SpeechIn(InputAudioBuffer buffer)
+    /// <param name="early">Hears it first.</param>
+    public SpeechIn(InputAudioBuffer buffer, EarlyEar early)
     {
+        _early = early;
         _buffer = buffer;
         _resampled = new short[OpusFormat.FrameSamples / (OpusFormat.SampleRate / UserTurn.SampleRate) + 1];
     }
@@ -42,6 +45,7 @@ internal sealed class SpeechIn : IDisposable
     {
         while (uplink.TryRead(_payload, out ReceivedFrame frame))
         {
+            _early.Take(frame);
             _decoder.Put(frame.Sequence, frame.Timestamp, frame.Payload, frame.Arrival);
             _nextPull = _nextPull.IsNever ? now : _nextPull;
         }

@@ -5,8 +5,8 @@ namespace RtcVoice.Server.Hosting;
 /// <summary>The configuration under <c>RtcVoice:Interruption:</c>: when a person who makes a sound while the agent speaks has cut in.</summary>
 public sealed class InterruptionSettings
 {
-    /// <summary>Voice, in ms, at which the agent pauses.</summary>
-    /// <value>32 to 500. Default 64.</value>
+    /// <summary>Voice, in ms, at which the agent pauses, counted by its probability.</summary>
+    /// <value>5 to 500. Default 11.</value>
     public int PauseAfterMs { get; set; } = (int)InterruptionOptions.Default.PauseAfter.TotalMilliseconds;
 
     /// <summary>Voice, in ms, from which on it is a turn; at a shorter sound the agent only pauses.</summary>

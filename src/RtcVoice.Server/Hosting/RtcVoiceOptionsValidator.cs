@@ -71,7 +71,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
 
     private static IEnumerable<string> FindMistakes(InterruptionSettings interruption) => Outside(
         "Interruption",
-        (nameof(interruption.PauseAfterMs), interruption.PauseAfterMs, 32, 500),
+        (nameof(interruption.PauseAfterMs), interruption.PauseAfterMs, 5, 500),
         (nameof(interruption.MinSpeechMs), interruption.MinSpeechMs, 0, 2_000),
         (nameof(interruption.MinWords), interruption.MinWords, 0, 10),
         (nameof(interruption.ResumeAfterMs), interruption.ResumeAfterMs, 50, 1_000),

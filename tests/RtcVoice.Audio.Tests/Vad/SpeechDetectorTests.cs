@@ -7,19 +7,6 @@ public class SpeechDetectorTests
     private const int Window = SileroVad.WindowSamples;
 
     [Test]
-    public void What_may_become_speech_is_suspected_until_it_is_or_is_not()
-    {
-        var detector = new SpeechDetector();
-        long[] suspected = [.. new[] { 0.19f, 0.21f, 0.16f, 0.14f, 0.16f, 0.9f, 0.4f, 0.9f, 0.9f }.Select(p =>
-        {
-            detector.Process(p);
-            return detector.SuspectedSamples / Window;
-        })];
-        Assert.That(suspected, Is.EqualTo(new[] { 0, 1, 2, 0, 0, 1, 2, 0, 0 }));
-        Assert.That(detector.IsSpeech);
-    }
-
-    [Test]
     public void Speech_starts_after_its_least_length_and_reaches_back_by_the_padding()
     {
         var detector = new SpeechDetector();

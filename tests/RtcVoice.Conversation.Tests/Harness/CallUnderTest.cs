@@ -19,6 +19,7 @@ internal sealed class CallUnderTest : IDisposable
 {
     private const int TickMilliseconds = 10;
     private const int FrameMilliseconds = 20;
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
     private readonly CallWorkers _workers;
@@ -27,6 +28,7 @@ internal sealed class CallUnderTest : IDisposable
     private readonly OpusEncoder _voice = new();
     private readonly byte[] _packet = new byte[OpusFormat.MaxFramePacketBytes];
     private readonly short[] _frame = new short[OpusFormat.FrameSamples];
+    private readonly Queue<(Instant Due, long Sequence, byte[] Packet)> _late = new();
     private ReadOnlyMemory<short> _toSay;
     private long _sequence;
     private int _milliseconds;
@@ -63,6 +65,9 @@ internal sealed class CallUnderTest : IDisposable
     public bool KeepsWhatIsSent { get; init; } = true;
 
     public Instant Now => Clock.GetInstant();
+
+    /// <summary>Whether one in ten of the browser's frames comes 100 ms late, so that the jitter buffer waits for it.</summary>
+    public bool HasJitter { get; init; }
 
     /// <summary>Lets the connection come up.</summary>
     public void Connect() => Peer.Observer.OnConnected();
@@ -146,7 +151,22 @@ internal sealed class CallUnderTest : IDisposable
         _frame.AsSpan(count).Clear();
         _toSay = _toSay[count..];
         int length = _voice.Encode(_frame, _packet);
-        long timestamp = _sequence * OpusFormat.FrameSamples;
-        Peer.Observer.OnFrame(new ReceivedFrame(_sequence++, timestamp, Now, _packet.AsSpan(0, length)));
+        long sequence = _sequence++;
+        if (HasJitter && sequence % 10 == 9)
+        {
+            _late.Enqueue((Now + Lateness, sequence, _packet[..length]));
+        }
+        else
+        {
+            Deliver(sequence, _packet.AsSpan(0, length));
+        }
+
+        while (_late.TryPeek(out var late) && late.Due <= Now)
+        {
+            Deliver(late.Sequence, _late.Dequeue().Packet);
+        }
     }
+
+    private void Deliver(long sequence, ReadOnlySpan<byte> packet) =>
+        Peer.Observer.OnFrame(new ReceivedFrame(sequence, sequence * OpusFormat.FrameSamples, Now, packet));
 }

@@ -66,7 +66,35 @@ public sealed class DoubtTests
     {
         TimeSpan soon = await SpokenUntilSilentAsync(InterruptionOptions.Default);
         TimeSpan late = await SpokenUntilSilentAsync(new InterruptionOptions { PauseAfter = TimeSpan.FromMilliseconds(500) });
-        Assert.That((late - soon).TotalMilliseconds, Is.InRange(20, 40), "one window of 32 ms, in frames of 20");
+        Assert.That((late - soon).TotalMilliseconds, Is.InRange(60, 160));
+    }
+
+    [Test]
+    public async Task The_agent_is_silent_as_soon_where_the_network_makes_the_jitter_buffer_wait()
+    {
+        TimeSpan clean = await SpokenUntilSilentAsync(InterruptionOptions.Default);
+        TimeSpan jittery = await SpokenUntilSilentAsync(InterruptionOptions.Default, hasJitter: true);
+        TimeSpan certain = await SpokenUntilSilentAsync(new InterruptionOptions { PauseAfter = TimeSpan.FromMilliseconds(500) }, hasJitter: true);
+        TestContext.Out.WriteLine($"{clean}, {jittery}; {certain}");
+        Assert.That((jittery - clean).TotalMilliseconds, Is.InRange(0, 40));
+        Assert.That((certain - jittery).TotalMilliseconds, Is.GreaterThan(120));
+    }
+
+    [Test]
+    public async Task Sound_that_may_be_speech_and_never_is_lets_the_agent_go_on()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(agent, interruption: new InterruptionOptions { PauseAfter = TimeSpan.FromMilliseconds(1) });
+        EventLog client = call.ConnectWithEvents();
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        await response.SayAsync(4 * Second);
+        response.Complete();
+        call.Run(Second);
+        call.LetPersonSay(Sounds.Human().AsMemory(OpusFormat.SampleRate, OpusFormat.SampleRate * 8 / 100));
+        call.Run(5 * Second);
+        await agent.ToldOfAsync<MessageHeard>();
+        Assert.That(Sounds.LongestPause(call.Heard()).TotalMilliseconds, Is.InRange(100, 700));
+        Assert.That(client.Types, Has.None.EqualTo("input_audio_buffer.speech_started"));
     }
 
     [Test]
@@ -228,10 +256,10 @@ public sealed class DoubtTests
     public void A_model_that_cannot_forget_is_told_what_was_heard(string heard, string note) =>
         Assert.That(new MessageTruncated("item_1", Second, heard).ToCorrectiveNote(), Does.Contain(note));
 
-    private static async Task<TimeSpan> SpokenUntilSilentAsync(InterruptionOptions options)
+    private static async Task<TimeSpan> SpokenUntilSilentAsync(InterruptionOptions options, bool hasJitter = false)
     {
         var agent = new ScriptedAgent();
-        using var call = new CallUnderTest(agent, interruption: options);
+        using var call = new CallUnderTest(agent, interruption: options) { HasJitter = hasJitter };
         EventLog client = call.ConnectWithEvents();
         AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
         await response.SayAsync(20 * Second);

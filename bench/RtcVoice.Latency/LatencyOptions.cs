@@ -1,5 +1,5 @@
 using System.Globalization;
-using RtcVoice.BrowserKit;
+using RtcVoice.TestKit;
 using RtcVoice.TestKit.Network;
 
 namespace RtcVoice.Latency;

@@ -37,6 +37,15 @@ public interface IAgentCall
     /// <exception cref="OperationCanceledException">The call is over, or <paramref name="cancellation"/> was cancelled.</exception>
     Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation);
 
+    /// <summary>Says something that nobody asked for and that is all there; waits for the answer that is under way to end.</summary>
+    /// <inheritdoc cref="AgentResponse.SayAsync" />
+    /// <exception cref="OperationCanceledException">The call is over, or <paramref name="cancellation"/> was cancelled.</exception>
+    async Task<bool> SayAsync(string words, ReadOnlyMemory<short> pcm, int sampleRate, CancellationToken cancellation = default)
+    {
+        AgentResponse response = await BeginResponseAsync(cancellation).ConfigureAwait(false);
+        return await response.SayAsync(words, pcm, sampleRate, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Says what the person said in words, as they are made out.</summary>
     /// <param name="itemId">The person's turn.</param>
     /// <param name="delta">Words behind those told before.</param>

@@ -60,6 +60,11 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         {
             yield return $"RtcVoice:Agent is '{options.Agent}'; write one of: {string.Join(", ", _agents)}.";
         }
+
+        if (_agents.Count(a => a.Equals(options.Agent, StringComparison.OrdinalIgnoreCase)) > 1)
+        {
+            yield return $"There are several agents named '{options.Agent}'; give each another name.";
+        }
     }
 
     private static IEnumerable<string> FindMistakes(LimitsOptions limits) => Outside(

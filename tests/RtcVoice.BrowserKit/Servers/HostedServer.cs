@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RtcVoice.Conversation.Agent;
-using RtcVoice.Server.Hosting;
+using RtcVoice.Standalone;
 
 namespace RtcVoice.BrowserKit.Servers;
 

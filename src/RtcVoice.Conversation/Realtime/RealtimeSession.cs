@@ -100,6 +100,7 @@ public sealed partial class RealtimeSession : IAgentCall
         string token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..TokenLength];
         _ids = new SessionIds(token);
         _input.Detection = config.Audio.Input.TurnDetection;
+        _input.IsLed = agent.FindsTurns;
     }
 
     /// <summary>The call's identifier.</summary>

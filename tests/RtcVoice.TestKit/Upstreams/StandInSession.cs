@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,9 +12,13 @@ namespace RtcVoice.TestKit.Upstreams;
 /// A session of a <see cref="RealtimeStandIn"/>. It answers commands as OpenAI does: items are added, committed, cut and
 /// deleted, responses begin one at a time and can be cancelled, and what cannot be done is an error.
 /// </summary>
-public sealed class StandInSession : IAsyncDisposable
+public sealed partial class StandInSession : IAsyncDisposable
 {
     private const int BytesPerSecond = 24_000 * sizeof(short);
+
+    /// <summary>200 ms of 200 Hz: whole waves, so that pieces fit together.</summary>
+    private static readonly byte[] Tone = MemoryMarshal.AsBytes<short>(
+        [.. Enumerable.Range(0, BytesPerSecond / 5 / sizeof(short)).Select(i => (short)(6000 * Math.Sin(2 * Math.PI * i / 120)))]).ToArray();
 
     private readonly WebSocket _socket;
     private readonly Action _hangUp;
@@ -93,13 +98,12 @@ public sealed class StandInSession : IAsyncDisposable
         await SendAsync(new { type = "response.output_audio_transcript.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = words }).ConfigureAwait(false);
         for (TimeSpan said = TimeSpan.Zero; said < sound; said += TimeSpan.FromMilliseconds(200))
         {
-            byte[] pcm = new byte[BytesPerSecond / 5];
             lock (_gate)
             {
                 item.Sound += TimeSpan.FromMilliseconds(200);
             }
 
-            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = pcm }).ConfigureAwait(false);
+            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = Tone }).ConfigureAwait(false);
         }
     }
 
@@ -212,7 +216,7 @@ public sealed class StandInSession : IAsyncDisposable
 
     private Task CarryOutAsync(JsonElement command) => command.GetProperty("type").GetString() switch
     {
-        "session.update" => SendAsync(new { type = "session.updated", session = command.GetProperty("session") }),
+        "session.update" => UpdateAsync(command.GetProperty("session")),
         "input_audio_buffer.append" => Append(command),
         "input_audio_buffer.clear" => ClearAsync(),
         "input_audio_buffer.commit" => CommitAsync(command),
@@ -226,20 +230,35 @@ public sealed class StandInSession : IAsyncDisposable
 
     private Task Append(JsonElement command)
     {
-        _buffered.AddRange(command.GetProperty("audio").GetBytesFromBase64());
+        byte[] pcm = command.GetProperty("audio").GetBytesFromBase64();
+        lock (_gate)
+        {
+            _buffered.AddRange(pcm);
+            _heardBytes += pcm.Length;
+        }
+
         return Task.CompletedTask;
     }
 
     private Task ClearAsync()
     {
-        _buffered.Clear();
+        lock (_gate)
+        {
+            _buffered.Clear();
+        }
+
         return SendAsync(new { type = "input_audio_buffer.cleared" });
     }
 
     private async Task CommitAsync(JsonElement command)
     {
-        byte[] pcm = [.. _buffered];
-        _buffered.Clear();
+        byte[] pcm;
+        lock (_gate)
+        {
+            pcm = [.. _buffered];
+            _buffered.Clear();
+        }
+
         var sound = TimeSpan.FromSeconds((double)pcm.Length / BytesPerSecond);
         if (sound < TimeSpan.FromMilliseconds(100))
         {
@@ -248,6 +267,11 @@ public sealed class StandInSession : IAsyncDisposable
         }
 
         StandInItem item = Add(new StandInItem(NextId("item")) { Sound = sound, Pcm = pcm });
+        await TellCommittedAsync(item).ConfigureAwait(false);
+    }
+
+    private async Task TellCommittedAsync(StandInItem item)
+    {
         await SendAsync(new { type = "input_audio_buffer.committed", item_id = item.Id, previous_item_id = (string?)null }).ConfigureAwait(false);
         await SendAsync(new { type = "conversation.item.added", item = new { id = item.Id, type = "message", role = "user" } }).ConfigureAwait(false);
     }

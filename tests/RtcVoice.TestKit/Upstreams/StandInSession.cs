@@ -92,18 +92,25 @@ public sealed partial class StandInSession : IAsyncDisposable
         return item;
     }
 
-    /// <summary>Says something: words, then sound in pieces of 200 ms, as fast as they go.</summary>
-    public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound)
+    /// <summary>Says something: words, then sound in pieces, as fast as they go.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="item">Its message.</param>
+    /// <param name="words">The words.</param>
+    /// <param name="sound">How much sound.</param>
+    /// <param name="piece">How much of it at a time, up to 200 ms, which it is when null.</param>
+    public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound, TimeSpan? piece = null)
     {
+        TimeSpan length = piece ?? TimeSpan.FromMilliseconds(200);
+        byte[] delta = Tone[..(int)(length.TotalSeconds * BytesPerSecond)];
         await SendAsync(new { type = "response.output_audio_transcript.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = words }).ConfigureAwait(false);
-        for (TimeSpan said = TimeSpan.Zero; said < sound; said += TimeSpan.FromMilliseconds(200))
+        for (TimeSpan said = TimeSpan.Zero; said < sound; said += length)
         {
             lock (_gate)
             {
-                item.Sound += TimeSpan.FromMilliseconds(200);
+                item.Sound += length;
             }
 
-            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = Tone }).ConfigureAwait(false);
+            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta }).ConfigureAwait(false);
         }
     }
 

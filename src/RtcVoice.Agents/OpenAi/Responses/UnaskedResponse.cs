@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RtcVoice.Agents.OpenAi.Updates;
 
 namespace RtcVoice.Agents.OpenAi.Responses;
@@ -5,6 +6,7 @@ namespace RtcVoice.Agents.OpenAi.Responses;
 /// <summary>An answer that the upstream has begun by itself and that the call has no place for yet; what comes of it is kept until it has.</summary>
 /// <param name="session">Whose it is.</param>
 /// <param name="id">Its identifier there.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing to dispose of.")]
 internal sealed class UnaskedResponse(UpstreamSession session, string id)
 {
     private readonly CancellationTokenSource _givenUp = new();

@@ -89,9 +89,11 @@ public sealed class OpenAiTurnDetectionTests
     public async Task An_answer_that_was_due_when_the_connection_broke_is_asked_for()
     {
         StandInSession first = await StartAsync();
+        first.IsSlowToRespond = true;
         await SayAsync(first, Second);
         await first.BeginSpeechAsync(TimeSpan.Zero);
         await first.EndSpeechAsync(Second);
+        await Eventually.IsTrueAsync(() => _call.Call.Turns.Values.Any(t => t.End is not null), "the turn is over");
         first.Abort();
         StandInSession second = await _call.Upstream.SessionAsync(2);
         await second.AnswerAsync(await second.ResponseAsync(), "Here.", Second);

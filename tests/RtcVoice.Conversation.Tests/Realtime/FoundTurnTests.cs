@@ -44,7 +44,10 @@ public sealed class FoundTurnTests
         var agent = new ScriptedAgent { FindsTurns = true };
         using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
-        client.Send($$$"""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","interrupt_response":{{{(interrupts ? "true" : "false")}}}}}}}}""");
+        string wanted = interrupts ? "true" : "false";
+        client.Send($$"""
+            {"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","interrupt_response": {{wanted}} }}}}}
+            """);
         IAgentCall line = await agent.StartedAsync();
         AgentResponse response = await call.BeginAsync(line);
         await response.SayAsync(5 * Second, "one two three four five");

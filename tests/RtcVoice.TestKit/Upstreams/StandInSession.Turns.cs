@@ -28,6 +28,9 @@ public sealed partial class StandInSession
         }
     }
 
+    /// <summary>Whether a turn that it has found is left without a response for now, as a busy model leaves it.</summary>
+    public bool IsSlowToRespond { get; set; }
+
     /// <summary>All sound that has come in.</summary>
     public TimeSpan Heard => TimeSpan.FromSeconds((double)Interlocked.Read(ref _heardBytes) / BytesPerSecond);
 
@@ -59,7 +62,7 @@ public sealed partial class StandInSession
         await SendAsync(new { type = "input_audio_buffer.speech_stopped", audio_end_ms = (int)end.TotalMilliseconds, item_id = itemId }).ConfigureAwait(false);
         StandInItem item = Add(new StandInItem(itemId) { Sound = TimeSpan.FromSeconds((double)pcm.Length / BytesPerSecond), Pcm = pcm });
         await TellCommittedAsync(item).ConfigureAwait(false);
-        if (!IsOn(detection, "create_response") || ActiveResponse is not null)
+        if (!IsOn(detection, "create_response") || ActiveResponse is not null || IsSlowToRespond)
         {
             return (item, null);
         }

@@ -44,10 +44,8 @@ public sealed class FoundTurnTests
         var agent = new ScriptedAgent { FindsTurns = true };
         using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
-        string wanted = interrupts ? "true" : "false";
-        client.Send($$"""
-            {"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","interrupt_response": {{wanted}} }}}}}
-            """);
+        string update = """{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","interrupt_response":true}}}}}""";
+        client.Send(interrupts ? update : update.Replace("true", "false", StringComparison.Ordinal));
         IAgentCall line = await agent.StartedAsync();
         AgentResponse response = await call.BeginAsync(line);
         await response.SayAsync(5 * Second, "one two three four five");

@@ -120,7 +120,7 @@ public sealed class FoundTurnTests
         await patience.CancelAsync();
         first.Complete();
         call.Run(Second);
-        Assert.That(second.IsCanceled);
+        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(client.Of("response.created").Count, Is.EqualTo(1));
     }
 }

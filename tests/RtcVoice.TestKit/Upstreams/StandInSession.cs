@@ -95,14 +95,18 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Says something: words, then sound in pieces, as fast as they go.</summary>
     /// <param name="response">The response.</param>
     /// <param name="item">Its message.</param>
-    /// <param name="words">The words.</param>
+    /// <param name="words">The words; empty for none, which a bench of latency needs: HttpListener holds a second small message back until the first is acknowledged.</param>
     /// <param name="sound">How much sound.</param>
     /// <param name="piece">How much of it at a time, up to 200 ms, which it is when null.</param>
     public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound, TimeSpan? piece = null)
     {
         TimeSpan length = piece ?? TimeSpan.FromMilliseconds(200);
         byte[] delta = Tone[..(int)(length.TotalSeconds * BytesPerSecond)];
-        await SendAsync(new { type = "response.output_audio_transcript.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = words }).ConfigureAwait(false);
+        if (words.Length > 0)
+        {
+            await SendAsync(new { type = "response.output_audio_transcript.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = words }).ConfigureAwait(false);
+        }
+
         for (TimeSpan said = TimeSpan.Zero; said < sound; said += length)
         {
             lock (_gate)

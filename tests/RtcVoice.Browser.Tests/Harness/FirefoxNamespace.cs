@@ -57,8 +57,8 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
     {
         string[] arguments =
         [
-            "netns", "exec", _name, "node", Repository.InBrowserTests("firefox", "call.mjs"),
-            server.GetLeftPart(UriPartial.Authority), Repository.Page("caller.js"),
+            "netns", "exec", _name, "node", BrowserFiles.InTests("firefox", "call.mjs"),
+            server.GetLeftPart(UriPartial.Authority), BrowserFiles.Page("caller.js"),
             time.TotalSeconds.ToString(CultureInfo.InvariantCulture), key,
         ];
         var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{SoundSocket}" };

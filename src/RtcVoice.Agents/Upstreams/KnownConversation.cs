@@ -18,6 +18,9 @@ internal sealed class KnownConversation
     private readonly List<(string ItemId, ReadOnlyMemory<short> Pcm)> _sounds = [];
     private List<ConversationItem> _items = [];
 
+    /// <summary>How many items there are.</summary>
+    public int Count => _items.Count;
+
     /// <summary>
     /// The items, oldest first, as a client of the upstream would have made them: a tool of the server's is a call and its
     /// output there.
@@ -40,6 +43,9 @@ internal sealed class KnownConversation
             }
         }
     }
+
+    /// <summary>True when there is no item before this one.</summary>
+    public bool IsOldest(string itemId) => _items.Count > 0 && _items[0].Id == itemId;
 
     /// <summary>The sound of a turn whose words are not known; empty when there is none.</summary>
     public ReadOnlyMemory<short> SoundOf(string itemId) => _sounds.Find(s => s.ItemId == itemId).Pcm;

@@ -14,7 +14,7 @@ internal static class ItemJson
     /// <returns>An object; null when there is nothing in the item that could be told.</returns>
     public static byte[]? Write(ConversationItem item) => item switch
     {
-        MessageItem message when TextOf(message) is { Length: > 0 } text => WriteMessage(message.Role, text),
+        MessageItem message when MessageWords.Of(message) is { Length: > 0 } text => WriteMessage(message.Role, text),
         FunctionCallItem { Status: ItemStatus.Completed } call => UpstreamJson.Write(json =>
         {
             json.WriteString("type", "function_call");
@@ -47,15 +47,4 @@ internal static class ItemJson
         json.WriteEndObject();
         json.WriteEndArray();
     });
-
-    private static string TextOf(MessageItem message) => string.Join('\n', message.Content.Select(TextOf).Where(text => text.Length > 0));
-
-    private static string TextOf(ContentPart part) => part switch
-    {
-        InputTextPart text => text.Text,
-        InputAudioPart sound => sound.Transcript ?? "",
-        OutputTextPart text => text.Text,
-        OutputAudioPart sound => sound.Transcript,
-        _ => "",
-    };
 }

@@ -229,7 +229,7 @@ public sealed class LiveStandInSession : IAsyncDisposable
             return;
         }
 
-        if (setup.EnumerateObject().FirstOrDefault(f => !SetupFields.Contains(f.Name)).Name is { } unknown)
+        if (setup.EnumerateObject().Select(f => f.Name).FirstOrDefault(f => !SetupFields.Contains(f)) is { } unknown)
         {
             await RefuseAsync($"Unknown name \"{unknown}\" at 'setup'.").ConfigureAwait(false);
             return;

@@ -18,8 +18,7 @@ public sealed class GeminiResumptionTests
     {
         await using LiveCall call = await LiveCall.StartAsync();
         LiveStandInSession first = await call.SessionAsync(1);
-        await call.ExchangeAsync(first, 1, "Here I am.");
-        await first.OfferHandleAsync();
+        await call.ExchangeAsync(first, 1, "Here I am.", offersHandle: true);
         RecordedResponse response = await call.HearBeginningAsync(first, 2, "And now", Second);
         await first.GoAwayAsync(50 * Second);
         await first.SayAsync(" this.", Second);
@@ -45,8 +44,7 @@ public sealed class GeminiResumptionTests
         var clock = new FakeTimeProvider();
         await using LiveCall call = await LiveCall.StartAsync(clock: clock);
         LiveStandInSession first = await call.SessionAsync(1);
-        await call.ExchangeAsync(first, 1, "Here I am.");
-        await first.OfferHandleAsync();
+        await call.ExchangeAsync(first, 1, "Here I am.", offersHandle: true);
         call.Person.Begin("item_1", 0);
         call.Person.BeHeard(0, 20);
         await first.MessageAsync("realtimeInput.audio", 6);
@@ -75,8 +73,7 @@ public sealed class GeminiResumptionTests
     {
         await using LiveCall call = await LiveCall.StartAsync();
         LiveStandInSession first = await call.SessionAsync(1);
-        await call.ExchangeAsync(first, 1, "One.");
-        await first.OfferHandleAsync();
+        await call.ExchangeAsync(first, 1, "One.", offersHandle: true);
         string turn = call.Person.Speak();
         RecordedResponse response = call.Person.Ask();
         await first.WantedAsync(2);
@@ -102,8 +99,7 @@ public sealed class GeminiResumptionTests
     {
         await using LiveCall call = await LiveCall.StartAsync();
         LiveStandInSession first = await call.SessionAsync(1);
-        RecordedResponse response = await call.ExchangeAsync(first, 1, "One two three.");
-        await first.OfferHandleAsync();
+        RecordedResponse response = await call.ExchangeAsync(first, 1, "One two three.", offersHandle: true);
         call.Person.Begin("item_1", 0);
         call.Person.CutIn(response, "One two", Second);
         await first.MessageAsync("realtimeInput.text");
@@ -155,8 +151,7 @@ public sealed class GeminiResumptionTests
     {
         await using LiveCall call = await LiveCall.StartAsync();
         LiveStandInSession first = await call.SessionAsync(1);
-        await call.ExchangeAsync(first, 1, "Hello.");
-        await first.OfferHandleAsync();
+        await call.ExchangeAsync(first, 1, "Hello.", offersHandle: true);
         call.Call.Tell(new SessionChanged(SessionConfig.Default with { Audio = new AudioConfig { Input = new AudioInputConfig { TurnDetection = null } } }));
         call.Call.Tell(new SessionChanged(SessionConfig.Default with { Instructions = "Be long." }));
         call.Person.Write("Go on.");

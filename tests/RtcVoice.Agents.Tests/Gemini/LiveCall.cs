@@ -46,13 +46,20 @@ internal sealed class LiveCall : IAsyncDisposable
         return session;
     }
 
-    /// <summary>The person says something, is answered, and hears it.</summary>
-    public async Task<RecordedResponse> ExchangeAsync(LiveStandInSession session, int count, string words)
+    /// <summary>The person says something, is answered, and hears it; the session can be taken up again from there, if it is to.</summary>
+    public async Task<RecordedResponse> ExchangeAsync(LiveStandInSession session, int count, string words, bool offersHandle = false)
     {
         Person.Speak();
         RecordedResponse response = Person.Ask();
         await session.WantedAsync(count);
-        await session.AnswerAsync(words, TimeSpan.FromSeconds(1));
+        await session.SayAsync(words, TimeSpan.FromSeconds(1));
+        await session.CompleteAsync();
+        if (offersHandle)
+        {
+            await session.OfferHandleAsync();
+        }
+
+        await session.EndTurnAsync();
         Assert.That(await response.EndedAsync(), Is.EqualTo("completed"));
         Person.Remember(response);
         return response;

@@ -123,8 +123,7 @@ public sealed class LiveStandInSession : IAsyncDisposable
     public Task CompleteAsync()
     {
         _isGenerating = false;
-        Remember($"model: {_said}");
-        _said.Clear();
+        RememberSaid();
         return SendAsync(new { serverContent = new { generationComplete = true } });
     }
 
@@ -148,6 +147,7 @@ public sealed class LiveStandInSession : IAsyncDisposable
     /// <summary>Calls functions.</summary>
     public Task CallAsync(params (string Id, string Name, string Arguments)[] calls)
     {
+        RememberSaid();
         foreach ((string id, string name, string arguments) in calls)
         {
             _calls.Add(id);
@@ -343,6 +343,15 @@ public sealed class LiveStandInSession : IAsyncDisposable
         }
 
         _sound.Clear();
+    }
+
+    private void RememberSaid()
+    {
+        if (_said.Length > 0)
+        {
+            Remember($"model: {_said}");
+            _said.Clear();
+        }
     }
 
     private void Remember(string what)

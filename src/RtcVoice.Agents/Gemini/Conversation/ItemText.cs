@@ -11,9 +11,12 @@ internal static class ItemText
 {
     /// <summary>The words of an item as a turn of the past.</summary>
     /// <returns>Null when there is nothing in it that could be told.</returns>
-    public static HistoryTurn? Remember(ConversationItem item) => item is MessageItem { Role: MessageRole.Assistant } said
-        ? MessageWords.Of(said) is { Length: > 0 } words ? new HistoryTurn(true, words) : null
-        : Tell(item) is { } text ? new HistoryTurn(false, text) : null;
+    public static HistoryTurn? Remember(ConversationItem item) => item switch
+    {
+        MessageItem { Role: MessageRole.Assistant } said => MessageWords.Of(said) is { Length: > 0 } words ? new HistoryTurn(true, words) : null,
+        MessageItem { Role: MessageRole.User, Content: [InputAudioPart { Transcript: null }] } => new HistoryTurn(false, "[The person has said something that was not made out.]"),
+        _ => Tell(item) is { } text ? new HistoryTurn(false, text) : null,
+    };
 
     /// <summary>The words of an item as something that the person adds now.</summary>
     /// <returns>Null when there is nothing in it that could be told.</returns>

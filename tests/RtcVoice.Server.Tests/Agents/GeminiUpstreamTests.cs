@@ -57,7 +57,8 @@ public sealed class GeminiUpstreamTests
         LiveStandInSession session = await SessionAsync(1);
         await client.SendAsync("""{"type":"response.create"}""");
         await session.WantedAsync();
-        await session.SayAsync("A long story about a lighthouse and its keeper, who had nobody to tell it to.", 10 * Second);
+        await session.SayAsync("A long story about a lighthouse and its keeper,", 4 * Second);
+        await session.SayAsync(" who had nobody to tell it to.", 6 * Second);
         await client.ReceiveAsync("output_audio_buffer.started");
         await call.FramesFlowAsync(100);
         await client.SendAsync("""{"type":"output_audio_buffer.clear"}""");
@@ -68,7 +69,7 @@ public sealed class GeminiUpstreamTests
         Assert.That(done.GetProperty("status").GetString(), Is.EqualTo("cancelled"));
         await client.SendAsync($$"""{"type":"conversation.item.retrieve","item_id":"{{told.GetProperty("item_id").GetString()}}"}""");
         string heard = (await client.ReceiveAsync("conversation.item.retrieved")).GetProperty("item").GetProperty("content")[0].GetProperty("transcript").GetString()!;
-        Assert.That(heard, Does.StartWith("A long").And.Not.Contains("nobody"));
+        Assert.That(heard, Is.Not.Empty.And.Not.Contains("nobody"));
         string note = (await session.MessageAsync("realtimeInput.text", 2)).GetString()!;
         Assert.That(note, Does.Contain($"the person heard only this: \"{heard.Trim()}\""));
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using RtcVoice.TestKit.Voices;
 using RtcVoice.TestKit.Waiting;
 
 namespace RtcVoice.TestKit.Upstreams;
@@ -14,6 +15,9 @@ namespace RtcVoice.TestKit.Upstreams;
 public sealed class LiveStandInSession : IAsyncDisposable
 {
     private const int SoundBytesPerSecond = 24_000 * sizeof(short);
+
+    /// <summary>200 ms that sound like a voice to whoever looks for the words in it: silence says none.</summary>
+    private static readonly byte[] Voice = MakeVoice(SoundBytesPerSecond / 5 / sizeof(short));
 
     private static readonly HashSet<string> SetupFields =
     [
@@ -114,7 +118,7 @@ public sealed class LiveStandInSession : IAsyncDisposable
         await SendAsync(new { serverContent = new { outputTranscription = new { text = words } } }).ConfigureAwait(false);
         for (TimeSpan said = TimeSpan.Zero; said < sound; said += TimeSpan.FromMilliseconds(200))
         {
-            object data = new { mimeType = "audio/pcm;rate=24000", data = new byte[SoundBytesPerSecond / 5] };
+            object data = new { mimeType = "audio/pcm;rate=24000", data = Voice };
             await SendAsync(new { serverContent = new { modelTurn = new { parts = new[] { new { inlineData = data } } } } }).ConfigureAwait(false);
         }
     }
@@ -367,6 +371,9 @@ public sealed class LiveStandInSession : IAsyncDisposable
         Violation = reason;
         return CloseAsync(1007, reason);
     }
+
+    private static byte[] MakeVoice(int samples) =>
+        [.. Enumerable.Range(0, samples).SelectMany(i => BitConverter.GetBytes((short)(8000 * SeededNoise.Symmetric(2, (ulong)i))))];
 
     private static object Usage(int prompt) => new
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using RtcVoice.Agents.Gemini.Conversation;
 using RtcVoice.Agents.Gemini.Responses;
 using RtcVoice.Agents.Upstreams;

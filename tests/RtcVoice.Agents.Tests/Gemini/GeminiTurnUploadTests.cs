@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RtcVoice.TestKit.Agents;
 using RtcVoice.TestKit.Upstreams;
 
@@ -61,7 +62,7 @@ public sealed class GeminiTurnUploadTests
         call.Person.End("item_1", from, to);
         call.Person.Ask();
         await session.WantedAsync();
-        byte[] sound = System.Runtime.InteropServices.MemoryMarshal.AsBytes(ScriptedPerson.Sound(heardFrom ?? from, to).Span).ToArray();
+        byte[] sound = MemoryMarshal.AsBytes(ScriptedPerson.Sound(heardFrom ?? from, to).Span).ToArray();
         Assert.That(session.Turns.Single().SequenceEqual(sound), "it is the same sound, once");
     }
 }

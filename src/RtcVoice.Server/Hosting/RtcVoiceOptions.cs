@@ -1,3 +1,4 @@
+using RtcVoice.Agents.Gemini;
 using RtcVoice.Agents.OpenAi;
 using RtcVoice.Transport;
 
@@ -23,6 +24,9 @@ public sealed class RtcVoiceOptions
 
     /// <summary>How the agent <c>openai</c> works.</summary>
     public OpenAiOptions OpenAi { get; set; } = new();
+
+    /// <summary>How the agent <c>gemini</c> works.</summary>
+    public GeminiOptions Gemini { get; set; } = new();
 
     /// <summary>Which agent answers.</summary>
     /// <value>The name of a registered agent. Default <c>local</c>.</value>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RtcVoice.Agents.OpenAi.Commands;
 using RtcVoice.Agents.OpenAi.Conversation;
 using RtcVoice.Agents.OpenAi.Responses;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;

@@ -1,4 +1,5 @@
 using RtcVoice.Agents.OpenAi.Commands;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 

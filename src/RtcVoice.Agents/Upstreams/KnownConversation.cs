@@ -1,7 +1,7 @@
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 
-namespace RtcVoice.Agents.OpenAi.Conversation;
+namespace RtcVoice.Agents.Upstreams;
 
 /// <summary>
 /// The conversation as it is known here, whatever the upstream remembers: by the call's events, and anew with every answer

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RtcVoice.Agents.Cascade.Answers;
 using RtcVoice.Agents.Cascade.Prompts;
@@ -15,6 +16,7 @@ namespace RtcVoice.Agents.Cascade;
 /// <param name="call">The call.</param>
 /// <param name="stages">Who does the work.</param>
 /// <param name="logger">Takes what whoever runs the server should know.</param>
+[SuppressMessage("Design", "CA1001", Justification = "What is worked on ahead ends with RunAsync, which is the life of a call.")]
 internal sealed partial class CascadeCall(IAgentCall call, CascadeStages stages, ILogger logger)
 {
     private readonly IAgentCall _call = call;

@@ -24,6 +24,7 @@ public static class RtcVoiceExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IVoiceAgentFactory, LocalAgentFactory>();
         services.AddSingleton<IVoiceAgentFactory>(OpenAi);
+        services.AddSingleton<IVoiceAgentFactory>(CascadeRegistration.Make);
         services.AddSingleton<ConversationHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<ConversationHistory>());
         services.AddSingleton<VoiceRuntime>();

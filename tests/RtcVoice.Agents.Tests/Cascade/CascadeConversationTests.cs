@@ -60,12 +60,10 @@ public sealed class CascadeConversationTests
         RecordedResponse response = run.SpeakAndAsk();
         ChatAnswer answer = await ChatAnswer.BeginAsync(await run.Servers.ChatAsync());
         await answer.SayAsync("One fish. Two");
-        HttpExchange first = await run.Servers.SpeechAsync();
+        HttpExchange first = await run.SpeechOfAsync("One fish.");
         await answer.SayAsync(" fish. Red fish. Blue fish. Old fish. ");
-        HttpExchange second = await run.Servers.SpeechAsync(2);
-        await CascadeStandIn.SpeakAsync(second, 2 * Second);
-        HttpExchange third = await run.Servers.SpeechAsync(3);
-        await CascadeStandIn.SpeakAsync(third, 3 * Second);
+        await CascadeStandIn.SpeakAsync(await run.SpeechOfAsync("Two fish."), 2 * Second);
+        await CascadeStandIn.SpeakAsync(await run.SpeechOfAsync("Red fish."), 3 * Second);
         Assert.That(response.Messages, Is.Empty, "the second sentence waits for the first");
 
         await first.BeginAsync("audio/pcm");
@@ -74,16 +72,15 @@ public sealed class CascadeConversationTests
         Assert.That((response.Messages.Single().Text, run.Servers.Speeches.Count), Is.EqualTo(("One fish. ", 3)), "the voice is two sentences ahead, and no more");
         await first.EndAsync();
         await Eventually.IsTrueAsync(() => response.Messages.Single().Sound == 6 * Second, "the next two follow");
-        run.Servers.Speak();
-        foreach (HttpExchange waiting in (HttpExchange[])[await run.Servers.SpeechAsync(4), await run.Servers.SpeechAsync(5)])
-        {
-            await CascadeStandIn.SpeakAsync(waiting, Second);
-        }
-
         await answer.SayAsync("New");
         await answer.EndAsync();
+        foreach (string sentence in (string[])["Old fish.", "Blue fish.", "New"])
+        {
+            await CascadeStandIn.SpeakAsync(await run.SpeechOfAsync(sentence), Second);
+        }
+
         Assert.That(await response.EndedAsync(), Is.EqualTo("completed"));
-        Assert.That(run.Spoken, Is.EqualTo(new[] { "One fish.", "Two fish.", "Red fish.", "Blue fish.", "Old fish.", "New" }));
+        Assert.That((run.Servers.Speeches.Count, response.Messages.Single().Sound), Is.EqualTo((6, 9 * Second)));
         Assert.That(response.Messages.Single().Text, Is.EqualTo("One fish. Two fish. Red fish. Blue fish. Old fish. New"));
     }
 
@@ -96,10 +93,10 @@ public sealed class CascadeConversationTests
         HttpExchange chat = await run.Servers.ChatAsync();
         ChatAnswer answer = await ChatAnswer.BeginAsync(chat);
         await answer.SayAsync("Once upon a time. There was a lighthouse. It was old. ");
-        HttpExchange first = await run.Servers.SpeechAsync();
+        HttpExchange first = await run.SpeechOfAsync("Once upon a time.");
         await first.BeginAsync("audio/pcm");
         await first.WriteAsync(CascadeStandIn.Sound(2 * Second));
-        HttpExchange second = await run.Servers.SpeechAsync(2);
+        HttpExchange second = await run.SpeechOfAsync("There was a lighthouse.");
         await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound == 2 * Second, "it is said");
 
         run.CutIn(response, "Once upon");

@@ -7,6 +7,7 @@ using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;
 using RtcVoice.TestKit.Agents;
 using RtcVoice.TestKit.Upstreams;
+using RtcVoice.TestKit.Waiting;
 
 namespace RtcVoice.Agents.Tests.Cascade;
 
@@ -119,8 +120,15 @@ internal sealed class CascadeRun : IAsyncDisposable
     /// <summary>The messages of a chat request, as "role: text", calls as "call: name arguments".</summary>
     public static string[] MessagesOf(HttpExchange chat) => [.. chat.Json.GetProperty("messages").EnumerateArray().Select(Describe)];
 
-    /// <summary>The sentences that went to the voice, in the order in which they did.</summary>
-    public string[] Spoken => [.. Servers.Speeches.Select(s => s.Json.GetProperty("input").GetString()!)];
+    /// <summary>The sentences that went to the voice; those that go at the same time may come in any order.</summary>
+    public string[] Spoken => [.. Servers.Speeches.Select(SentenceOf)];
+
+    /// <summary>Waits until a sentence has gone to the voice.</summary>
+    public async Task<HttpExchange> SpeechOfAsync(string sentence)
+    {
+        await Eventually.IsTrueAsync(() => Spoken.Contains(sentence), sentence);
+        return Servers.Speeches.First(s => SentenceOf(s) == sentence);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -128,6 +136,8 @@ internal sealed class CascadeRun : IAsyncDisposable
         await Servers.DisposeAsync();
         _factory.Dispose();
     }
+
+    private static string SentenceOf(HttpExchange speech) => speech.Json.GetProperty("input").GetString()!;
 
     private static UserTurn TurnOf(string id, TimeSpan speech) => new(id, new short[2 * UserTurn.SampleRate], speech);
 

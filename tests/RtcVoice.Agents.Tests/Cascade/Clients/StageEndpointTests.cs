@@ -32,7 +32,7 @@ public sealed class StageEndpointTests
         Assert.That(Prepare(static _ => { }), Throws.Nothing);
     }
 
-    private static AsyncTestDelegate Prepare(Action<CascadeOptions> change) => async () =>
+    private static Func<Task> Prepare(Action<CascadeOptions> change) => async () =>
     {
         var options = new CascadeOptions();
         change(options);

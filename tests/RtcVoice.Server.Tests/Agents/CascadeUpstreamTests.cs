@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using RtcVoice.Server.Hosting;
 using RtcVoice.Server.Tests.Harness;
 using RtcVoice.TestKit.Upstreams;

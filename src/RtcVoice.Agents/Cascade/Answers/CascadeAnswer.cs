@@ -156,6 +156,10 @@ internal sealed class CascadeAnswer(AgentResponse response, CascadeStages stages
         if (speaker is { HasWords: true })
         {
             await speaker.Begun.ConfigureAwait(false);
+            if (speaker.Failure is not null)
+            {
+                return;
+            }
         }
 
         foreach (FunctionCallContent made in _calls)

@@ -15,6 +15,7 @@ namespace RtcVoice.Agents.Tests.Cascade;
 public sealed class CascadeConversationTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
 
     [Test]
     public async Task A_spoken_turn_is_made_out_thought_about_and_answered_aloud()
@@ -47,7 +48,8 @@ public sealed class CascadeConversationTests
         JsonElement spoken = run.Servers.Speeches.Single().Json;
         Assert.That((spoken.GetProperty("voice").GetString(), spoken.GetProperty("speed").GetDouble(), spoken.GetProperty("response_format").GetString()), Is.EqualTo(("nova", 1.25, "pcm")));
         RecordedMessage message = response.Messages.Single();
-        Assert.That((message.Text, message.Sound, message.IsComplete), Is.EqualTo(("Good day to you.", 1.6 * Second, true)));
+        Assert.That((message.Text, message.IsComplete), Is.EqualTo(("Good day to you.", true)));
+        Assert.That(message.Sound, Is.EqualTo(1.6 * Second).Within(Rounding));
         Assert.That(response.Usage, Is.EqualTo(new ResponseUsage { InputTextTokens = 10, CachedTokens = 4, OutputTextTokens = 5 }));
         Assert.That(run.Call.Errors, Is.Empty);
     }
@@ -68,10 +70,10 @@ public sealed class CascadeConversationTests
 
         await first.BeginAsync("audio/pcm");
         await first.WriteAsync(CascadeStandIn.Sound(Second));
-        await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound == Second, "the first sounds before it is whole");
+        await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound >= Second - Rounding, "the first sounds before it is whole");
         Assert.That((response.Messages.Single().Text, run.Servers.Speeches.Count), Is.EqualTo(("One fish. ", 3)), "the voice is two sentences ahead, and no more");
         await first.EndAsync();
-        await Eventually.IsTrueAsync(() => response.Messages.Single().Sound == 6 * Second, "the next two follow");
+        await Eventually.IsTrueAsync(() => response.Messages.Single().Sound >= (6 * Second) - Rounding, "the next two follow");
         await answer.SayAsync("New");
         await answer.EndAsync();
         foreach (string sentence in (string[])["Old fish.", "Blue fish.", "New"])
@@ -80,7 +82,8 @@ public sealed class CascadeConversationTests
         }
 
         Assert.That(await response.EndedAsync(), Is.EqualTo("completed"));
-        Assert.That((run.Servers.Speeches.Count, response.Messages.Single().Sound), Is.EqualTo((6, 9 * Second)));
+        Assert.That(run.Servers.Speeches, Has.Count.EqualTo(6));
+        Assert.That(response.Messages.Single().Sound, Is.EqualTo(9 * Second).Within(Rounding));
         Assert.That(response.Messages.Single().Text, Is.EqualTo("One fish. Two fish. Red fish. Blue fish. Old fish. New"));
     }
 
@@ -97,7 +100,7 @@ public sealed class CascadeConversationTests
         await first.BeginAsync("audio/pcm");
         await first.WriteAsync(CascadeStandIn.Sound(2 * Second));
         HttpExchange second = await run.SpeechOfAsync("There was a lighthouse.");
-        await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound == 2 * Second, "it is said");
+        await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound >= (2 * Second) - Rounding, "it is said");
 
         run.CutIn(response, "Once upon");
         await Task.WhenAll(chat.GoneAsync(), first.GoneAsync(), second.GoneAsync());
@@ -113,7 +116,8 @@ public sealed class CascadeConversationTests
         run.Servers.Speak();
         await ChatAnswer.SayAllAsync(asked, "Sorry.");
         Assert.That(await next.EndedAsync(), Is.EqualTo("completed"));
-        Assert.That((next.Messages.Single().Text, response.Messages.Single().Sound), Is.EqualTo(("Sorry.", 2 * Second)));
+        Assert.That(next.Messages.Single().Text, Is.EqualTo("Sorry."));
+        Assert.That(response.Messages.Single().Sound, Is.EqualTo(2 * Second).Within(Rounding));
         Assert.That(run.Call.Errors, Is.Empty);
     }
 

@@ -118,7 +118,8 @@ public sealed class CascadeFailureTests
         };
         RecordedResponse response = run.SpeakAndAsk();
         Assert.That(await response.EndedAsync(), Is.EqualTo("chat_unavailable"));
-        Assert.That((response.Messages.Single().Text, response.Messages.Single().Sound), Is.EqualTo(("One fish. ", 0.9 * Second)));
+        Assert.That(response.Messages.Single().Text, Is.EqualTo("One fish. "));
+        Assert.That(response.Messages.Single().Sound, Is.EqualTo(0.9 * Second).Within(TimeSpan.FromMilliseconds(1)));
         Assert.That(run.Servers.Chats, Has.Count.EqualTo(1));
         run.Remember(response);
         await AnswerNextAsync(run);
@@ -141,7 +142,7 @@ public sealed class CascadeFailureTests
         HttpExchange first = await run.SpeechOfAsync("One fish.");
         await first.BeginAsync("audio/pcm");
         await first.WriteAsync(CascadeStandIn.Sound(Second));
-        await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound == Second, "some of it is said");
+        await Eventually.IsTrueAsync(() => response.Messages.SingleOrDefault()?.Sound > 0.9 * Second, "some of it is said");
         first.Abort();
         Assert.That(await response.EndedAsync(), Is.EqualTo("tts_unavailable"));
         await chat.GoneAsync();

@@ -169,7 +169,7 @@ internal sealed class CascadeAnswer(AgentResponse response, CascadeStages stages
                 throw new StageException($"{Stage.Chat.Code}_malformed", $"The language model calls '{made.Name}' with arguments that are no JSON object.", made.Exception);
             }
 
-            string arguments = JsonSerializer.Serialize(made.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
+            string arguments = JsonSerializer.Serialize(made.Arguments ?? new Dictionary<string, object?>());
             AgentFunctionCall call = _response.BeginFunctionCall(made.Name, made.CallId.Length > 0 ? made.CallId : null);
             call.WriteArguments(arguments);
             call.Complete();

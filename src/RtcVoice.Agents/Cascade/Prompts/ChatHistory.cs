@@ -65,9 +65,10 @@ internal sealed class ChatHistory
             return;
         }
 
+        // Calls behind an output are another round: the model made them when it knew it.
+        AddCalls();
         if (item is MessageItem message)
         {
-            AddCalls();
             Add(message);
         }
     }

@@ -60,7 +60,6 @@ public sealed class CascadeUpstreamTests
         await CallAsync(2, "find", "{}");
         await client.ReceiveAsync("response.function_call_arguments.done");
         await client.ReceiveAsync("response.done");
-        await client.ReceiveAsync("response.done");
         await client.SendAsync("""{"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"call_2","output":"found it"}}""");
         await client.SendAsync("""{"type":"response.create"}""");
         HttpExchange third = await _upstream.ChatAsync(3);

@@ -93,6 +93,13 @@ internal sealed class InputAudioBuffer : IDisposable
     /// <summary>How long it has not been heard since.</summary>
     public TimeSpan Silence => ToTime(_detector.Speech.SilentSamples);
 
+    /// <summary>True while a turn goes on in which the person has been silent for half of what ends it.</summary>
+    public bool IsEndLikely =>
+        _detector.Speech.IsSpeech && _recorder.IsRecording && 2 * Silence >= _detector.Speech.Options.SilenceDuration;
+
+    /// <summary>The turn that goes on, as far as it has come.</summary>
+    public TurnSound SoFar() => _recorder.Copy(Voice);
+
     /// <summary>How much sound a commit would take.</summary>
     public TimeSpan Uncommitted => _recorder.IsRecording ? _recorder.Recorded : TimeSpan.Zero;
 

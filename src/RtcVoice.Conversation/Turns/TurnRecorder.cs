@@ -55,11 +55,15 @@ internal sealed class TurnRecorder : IDisposable
     /// <summary>How much sound the turn has so far.</summary>
     public TimeSpan Recorded => TimeSpan.FromSeconds((double)_turnLength / UserTurn.SampleRate);
 
+    /// <summary>The sound of the turn that goes on.</summary>
+    /// <param name="speech">How long the person has spoken.</param>
+    public TurnSound Copy(TimeSpan speech) => new(_turn.AsSpan(0, _turnLength).ToArray(), speech);
+
     /// <summary>Ends the turn and gives its sound.</summary>
     /// <param name="speech">How long the person spoke.</param>
     public TurnSound End(TimeSpan speech)
     {
-        var turn = new TurnSound(_turn.AsSpan(0, _turnLength).ToArray(), speech);
+        TurnSound turn = Copy(speech);
         Forget();
         return turn;
     }

@@ -55,7 +55,7 @@ internal sealed class ExampleMaker(SileroModel model)
         int early = Sound.Rate * random.Next(20, 70) / 1000;
         short[] faded = Sound.Cut(room, map.End - early, noise, random);
         taker.Take(faded, [(map.End - early, ExampleKind.FadedEnd, 0)]);
-        int cuts = Math.Clamp((map.End - map.Start) / Sound.Rate, 0, 3);
+        int cuts = Math.Clamp((map.End - map.Start) / Sound.Rate, 0, 2);
         for (int i = 0; i < cuts; i++)
         {
             int at = random.Next(map.Start + (Sound.Rate * 3 / 10), map.End - (Sound.Rate * 3 / 10));
@@ -82,7 +82,7 @@ internal sealed class ExampleMaker(SileroModel model)
         double speed = 0.85 + (0.3 * random.NextDouble());
         double gain = Math.Pow(10, ((random.NextDouble() * 24) - 18) / 20);
         double noise = Math.Pow(10, random.NextDouble() * 2.2);
-        bool isCoded = random.Next(2) == 0;
+        bool isCoded = random.Next(4) == 0;
         int seed = random.Next();
         return pcm =>
         {

@@ -27,6 +27,9 @@ internal sealed class EndpointModel
         _weights = weights;
     }
 
+    /// <summary>All of them.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
+
     /// <summary>The one that was trained; read once.</summary>
     public static EndpointModel Trained => LazyTrained.Value;
 

@@ -54,7 +54,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         Id = id;
         _peer = peer;
         _services = services;
-        _input = new InputAudioBuffer(services.Vad);
+        _input = new InputAudioBuffer(services.Vad, services.TurnModel);
         _speechIn = new SpeechIn(_input);
         _speechOut = new SpeechOut(services.Speech, services.Encoders, services.Clock, () => _worker?.Wake());
         _speechOut.ExpectedPacketLossPercent = _loss.ExpectedLossPercent;

@@ -47,18 +47,20 @@ WaitCurve.Print("Real pauses within a sentence, and ends", set.Judge(model, Exam
 WaitCurve.Print("All real pauses, those between sentences too, and ends", set.Judge(model, ExampleKind.InnerPause, _ => true));
 WaitCurve.Print("Hesitations: cut in mid-sentence, and a pause put in", set.Judge(model, ExampleKind.Cut, _ => true));
 WaitCurve.Print("Fillers: a vowel held, and a pause put in", set.Judge(model, ExampleKind.Held, _ => true));
+WordsReport.Print(recordings);
 if (args[0] == "evaluate")
 {
     Recording[] whole = [.. recordings.Where(r => r is { IsHeldOut: true, TrailsOff: false, IsOneSentence: true })];
+    var product = new ProductRun(whole, silero);
     Console.WriteLine("\nThe product, on whole held-out recordings of one sentence:");
     foreach (int silence in new[] { 200, 300, 500, 700 })
     {
-        ProductRun.Print($"server_vad, {silence} ms", whole, silero, new ServerVad { SilenceDurationMs = silence });
+        product.Print($"server_vad, {silence} ms", new ServerVad { SilenceDurationMs = silence });
     }
 
     foreach (Eagerness eagerness in new[] { Eagerness.High, Eagerness.Medium, Eagerness.Low })
     {
-        ProductRun.Print($"semantic_vad, {eagerness}", whole, silero, new SemanticVad { Eagerness = eagerness });
+        product.Print($"semantic_vad, {eagerness}", new SemanticVad { Eagerness = eagerness });
     }
 }
 

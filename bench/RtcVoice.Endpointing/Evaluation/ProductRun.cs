@@ -7,41 +7,55 @@ using RtcVoice.Endpointing.Examples;
 namespace RtcVoice.Endpointing.Evaluation;
 
 /// <summary>Has the product itself find the ends of turns in recordings as they are.</summary>
-internal static class ProductRun
+internal sealed class ProductRun
 {
     private const int Piece = Sound.Rate / 50;
 
-    /// <summary>Prints how many turns it broke, and how long behind the voice's end it took the others for over.</summary>
-    public static void Print(string name, IReadOnlyList<Recording> recordings, SileroModel model, TurnDetection detection)
+    /// <summary>Longer than any wait.</summary>
+    private const int SilencePieces = 9 * 50;
+
+    private readonly SileroModel _model;
+    private readonly (short[] Sound, int End)[] _turns;
+
+    /// <summary>Listens to the recordings for the ends of their voices.</summary>
+    public ProductRun(IReadOnlyList<Recording> recordings, SileroModel model)
     {
-        var outcomes = new (bool IsBroken, double Delay)?[recordings.Count];
-        Parallel.For(0, recordings.Count, i => outcomes[i] = Run(recordings[i], model, detection));
-        (bool IsBroken, double Delay)[] heard = [.. outcomes.OfType<(bool, double)>()];
-        double[] delays = [.. heard.Where(o => !o.IsBroken).Select(o => o.Delay).Order()];
-        Console.WriteLine(
-            $"  {name,-24} {heard.Length,5} turns, broken {100.0 * heard.Count(o => o.IsBroken) / heard.Length,5:F1} %, answered behind the voice p50 {1000 * delays[delays.Length / 2],5:F0} p90 {1000 * delays[delays.Length * 9 / 10],5:F0} mean {1000 * delays.Average(),5:F0} ms");
+        _model = model;
+        var turns = new (short[] Sound, int End)[recordings.Count];
+        Parallel.For(0, recordings.Count, i =>
+        {
+            short[] pcm = recordings[i].Pcm;
+            turns[i].Sound = Sound.InRoom(pcm, Sound.NoiseFloor(pcm), 0.5, 1, new Random(1));
+            using var vad = new SileroVad(model);
+            turns[i].End = SpeechMap.Find(vad, turns[i].Sound)?.End ?? 0;
+        });
+        _turns = [.. turns.Where(t => t.End > 0)];
     }
 
-    private static (bool IsBroken, double Delay)? Run(Recording recording, SileroModel model, TurnDetection detection)
+    /// <summary>Prints how many turns it broke, and how long behind the voice's end it took the others for over.</summary>
+    public void Print(string name, TurnDetection detection)
     {
-        var random = new Random(1);
-        short[] room = Sound.InRoom(recording.Pcm, Sound.NoiseFloor(recording.Pcm), 0.5, 9, random);
-        using var vad = new SileroVad(model);
-        if (SpeechMap.Find(vad, room) is not { } map)
-        {
-            return null;
-        }
+        double?[] outcomes = new double?[_turns.Length];
+        Parallel.For(0, _turns.Length, i => outcomes[i] = Run(_turns[i].Sound, detection) - ((double)_turns[i].End / Sound.Rate));
+        double[] delays = [.. outcomes.OfType<double>().Where(d => d >= 0).Order()];
+        int broken = outcomes.Count(d => d < 0);
+        Console.WriteLine(
+            $"  {name,-24} {_turns.Length,5} turns, broken {100.0 * broken / _turns.Length,5:F1} %, answered behind the voice p50 {1000 * delays[delays.Length / 2],5:F0} p90 {1000 * delays[delays.Length * 9 / 10],5:F0} mean {1000 * delays.Average(),5:F0} ms");
+    }
 
-        using var buffer = new InputAudioBuffer(model) { Detection = detection };
-        for (int at = 0; at < room.Length; at += Piece)
+    private double? Run(short[] sound, TurnDetection detection)
+    {
+        using var buffer = new InputAudioBuffer(_model) { Detection = detection };
+        ReadOnlySpan<short> quiet = sound.AsSpan(sound.Length - (Sound.Rate / 2), Piece);
+        for (int piece = 0; piece < (sound.Length / Piece) + SilencePieces; piece++)
         {
-            buffer.Write(room.AsSpan(at, Math.Min(Piece, room.Length - at)));
+            int at = piece * Piece;
+            buffer.Write(at + Piece <= sound.Length ? sound.AsSpan(at, Piece) : quiet);
             while (buffer.TryTakeEvent(out SpeechInEvent happened))
             {
                 if (!happened.IsStart)
                 {
-                    double delay = buffer.Position.TotalSeconds - ((double)map.End / Sound.Rate);
-                    return (delay < 0, delay);
+                    return buffer.Position.TotalSeconds;
                 }
             }
         }

@@ -80,7 +80,7 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     }
 
     // Real pauses are fewer than what is made, and matter more.
-    private static float WeightOf(Example example) => example.Kind == ExampleKind.InnerPause ? 3 : 1;
+    private static float WeightOf(Example example) => example.Kind == ExampleKind.InnerPause ? 6 : 1;
 
     private bool IsCertain(Example example) => example.Kind switch
     {

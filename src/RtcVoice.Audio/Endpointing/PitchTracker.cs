@@ -26,6 +26,9 @@ internal sealed class PitchTracker
     /// <summary>As close, and near the last pitch.</summary>
     private const float ContinuityShare = 0.80f;
 
+    /// <summary>A longer period than the fundamental's has to be better by so much; or an octave once missed would be kept.</summary>
+    private const float ContinuityGain = 0.05f;
+
     /// <summary>A voice does not move more than a fifth of its pitch within 10 ms.</summary>
     private const float MaxStep = 0.2f;
 
@@ -106,6 +109,11 @@ internal sealed class PitchTracker
             {
                 near = lag;
             }
+        }
+
+        if (near > 0 && first > 0 && near > first && _scores[near] < _scores[first] + ContinuityGain)
+        {
+            return first;
         }
 
         return near > 0 ? near : first > 0 ? first : Highest();

@@ -15,6 +15,9 @@ internal sealed class SemanticEndpoint(TurnModel? model)
     /// <summary>The silence from which on it judges; in shorter ones people only articulate.</summary>
     private static readonly TimeSpan FirstJudged = TimeSpan.FromMilliseconds(96);
 
+    /// <summary>The silence up to which it judges anew: all has been heard by then, and the judge forgets.</summary>
+    private static readonly TimeSpan LastJudged = TimeSpan.FromSeconds(1);
+
     /// <summary>Before anything was heard.</summary>
     private const float UnknownProbability = 0.5f;
 
@@ -65,7 +68,7 @@ internal sealed class SemanticEndpoint(TurnModel? model)
             return _patience.Longest;
         }
 
-        if (silence >= _nextJudged)
+        if (silence >= _nextJudged && silence <= LastJudged)
         {
             // Again when it is twice as long: what sounded on softly has then been heard too.
             _nextJudged = 2 * silence;

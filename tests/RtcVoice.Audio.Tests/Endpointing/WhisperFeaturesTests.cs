@@ -8,7 +8,7 @@ public sealed class WhisperFeaturesTests
     [Test]
     public void A_tone_is_loudest_in_the_band_around_it_at_all_times()
     {
-        // Slaney's scale has 80 bands up to 8 kHz, 15 mel at 1 kHz and 45.25 at 8: the middle of band 26 is at 998 Hz.
+        // Slaney's scale has 80 bands up to 8 kHz, 15 mel at 1 kHz and 45.25 at 8: the middle of band 26 is at 1,006 Hz.
         float[] features = Compute(Tone.Make(1_000, 16_000, WhisperFeatures.Samples, 5_000));
         for (int frame = 5; frame < WhisperFeatures.Frames - 5; frame++)
         {

@@ -35,7 +35,7 @@ public sealed class SemanticTurnTests
         using var call = new CallUnderTest(agent);
         EventLog client = call.ConnectWithEvents();
         IAgentCall line = await agent.StartedAsync();
-        client.Send($$$"""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"semantic_vad","eagerness":"{{{eagerness}}}"}}}}}""");
+        client.Send("""{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"semantic_vad","eagerness":"?"}}}}}""".Replace("?", eagerness, StringComparison.Ordinal));
         ReadOnlyMemory<short> said = Sounds.Human().AsMemory(0, 2 * OpusFormat.SampleRate);
         call.LetPersonSay(said);
         call.Run(1.5 * Second);

@@ -39,4 +39,8 @@ public sealed class RtcVoiceOptions
     /// <summary>The voice activity model.</summary>
     /// <value>Path of a Silero VAD v6 ONNX file, or empty for the one beside the server. Default empty.</value>
     public string VadModel { get; set; } = "";
+
+    /// <summary>A turn model for <c>semantic_vad</c>.</summary>
+    /// <value>Path of an ONNX file with the input and output of Smart Turn v3, or empty for the classifier that is built in. Default empty.</value>
+    public string TurnModel { get; set; } = "";
 }

@@ -24,8 +24,9 @@ internal sealed class ClientLoop : IDisposable
     private readonly TransportTuple _server;
     private readonly IReadOnlyList<byte[]> _frames;
     private readonly ConcurrentQueue<Action> _commands = new();
-    private readonly List<ClientCall> _calls = [];
+    private readonly List<ClientCall?> _calls = [];
     private readonly List<ClientCall>[] _slots = [.. Enumerable.Range(0, SlotsPerFrame).Select(_ => new List<ClientCall>())];
+    private readonly ManySocket.Receiver _route;
     private readonly Thread _thread;
     private Instant _now;
     private Instant _nextSlot;
@@ -41,6 +42,7 @@ internal sealed class ClientLoop : IDisposable
     {
         _server = TransportTuple.From(TransportProtocol.Udp, media);
         _frames = frames;
+        _route = Route;
         TimeProvider clock = TimeProvider.System;
         _settings = new RtcPeerSettings
         {
@@ -65,7 +67,7 @@ internal sealed class ClientLoop : IDisposable
     {
         while (_calls.Count <= call.Client)
         {
-            _calls.Add(null!);
+            _calls.Add(null);
         }
 
         _calls[call.Client] = call;
@@ -96,7 +98,7 @@ internal sealed class ClientLoop : IDisposable
     /// <summary>Hangs up everything that is up.</summary>
     public Task CloseAllAsync() => InvokeAsync(() =>
     {
-        foreach (ClientCall call in _calls)
+        foreach (ClientCall? call in _calls)
         {
             call?.Close(_now);
         }
@@ -143,7 +145,7 @@ internal sealed class ClientLoop : IDisposable
         {
             _socket.Wait(Slot);
             _now = TimeProvider.System.GetInstant();
-            for (int i = 0; i < MaxBatches && _socket.Receive(Route); i++)
+            for (int i = 0; i < MaxBatches && _socket.Receive(_route); i++)
             {
             }
 
@@ -194,7 +196,7 @@ internal sealed class ClientLoop : IDisposable
 
         _nextSweep = _now + SweepInterval;
         _monotonicLead = MeasureLead();
-        foreach (ClientCall call in _calls)
+        foreach (ClientCall? call in _calls)
         {
             if (call is not null && call.Peer.NextTimeout <= _now)
             {

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 
+#pragma warning disable CS0649 // The kernel writes these fields.
+
 namespace RtcVoice.Load.Clients;
 
 /// <summary>What the clients' socket asks of Linux, with the structures of a 64-bit system.</summary>
@@ -79,9 +81,12 @@ internal static unsafe partial class LibC
         public nuint VectorCount;
         public byte* Control;
         public nuint ControlLength;
-        public int Flags;
+
+        /// <summary>An int and four bytes behind it.</summary>
+        public nuint Flags;
+
+        /// <summary>Bytes that were moved.</summary>
         public uint Length;
-        private readonly uint _padding;
     }
 
     /// <summary>struct cmsghdr; its data follow.</summary>

@@ -40,7 +40,7 @@ internal sealed unsafe class ManySocket : IDisposable
     {
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _socket.Bind(new IPEndPoint(IPAddress.Any, 0));
-        _handle = (int)_socket.Handle;
+        _handle = _socket.Handle.ToInt32();
         Set(LibC.IpProtocol, LibC.IpPacketInfo, 1);
         Set(LibC.SolSocket, LibC.SoTimestampNs, 1);
         Set(LibC.SolSocket, LibC.SoReceiveQueueOverflow, 1);

@@ -70,7 +70,7 @@ internal sealed class MachineStalls : IDisposable
         }
 
         _process.WaitForExit();
-        return new StallReport(level, cores, stalls.Count, stalls);
+        return new StallReport(level, cores, stalls.Count) { Stalls = stalls };
     }
 
     /// <inheritdoc />

@@ -6,10 +6,12 @@ namespace RtcVoice.Load.Measures;
 /// <param name="Scheduling">How they were scheduled.</param>
 /// <param name="Cores">How late each core's was.</param>
 /// <param name="StallCount">Wake-ups that were more than 1 ms late.</param>
-/// <param name="Stalls">Those, on CLOCK_MONOTONIC.</param>
-internal sealed record StallReport(
-    string Scheduling, IReadOnlyList<StallReport.Core> Cores, int StallCount, [property: JsonIgnore] IReadOnlyList<StallReport.Stall> Stalls)
+internal sealed record StallReport(string Scheduling, IReadOnlyList<StallReport.Core> Cores, int StallCount)
 {
+    /// <summary>Those wake-ups, on CLOCK_MONOTONIC.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Stall> Stalls { get; init; } = [];
+
     /// <summary>Merges the stalls of all cores into times that do not overlap, in order.</summary>
     public List<Stall> Merge()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using RtcVoice.Load.Clients;
 using RtcVoice.Load.Measures;
@@ -19,7 +20,7 @@ internal static class LoadRun
     {
         IReadOnlyList<byte[]> microphone = await Microphone.RecordAsync(options.Uplink);
         await using ServerProcess server = await ServerProcess.StartAsync(options);
-        using var clients = new ClientLoop(new IPEndPoint(IPAddress.Loopback, server.MediaPort ?? MediaPortOf(options)), microphone);
+        using var clients = new ClientLoop(new IPEndPoint(IPAddress.Loopback, server.MediaPort ?? options.MediaPort), microphone);
         ServerFigures? idle = await server.ReadFiguresAsync(collect: true);
         ProcessUsage? idleUsage = Usage(server);
 
@@ -36,9 +37,9 @@ internal static class LoadRun
         using MachineStalls watch = MachineStalls.Start();
         ProcessUsage? used = Usage(server);
         ProcessUsage own = ProcessUsage.Of(Environment.ProcessId);
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
-        double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         ProcessUsage? usedAfter = Usage(server);
         ProcessUsage ownAfter = ProcessUsage.Of(Environment.ProcessId);
         StallReport? stalls = watch.Stop();
@@ -79,7 +80,4 @@ internal static class LoadRun
     }
 
     private static ProcessUsage? Usage(ServerProcess server) => server.Id is { } id ? ProcessUsage.Of(id) : null;
-
-    /// <summary>A server that runs already: its media port is taken for the default one.</summary>
-    private static int MediaPortOf(LoadOptions options) => options.MediaPort;
 }

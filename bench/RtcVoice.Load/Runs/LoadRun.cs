@@ -28,7 +28,7 @@ internal static class LoadRun
         await setUp.MakeAsync(options.Calls, options.Rate);
         if (setUp.Calls.Count == 0)
         {
-            throw new InvalidOperationException($"No call came about: {setUp.Failures.FirstOrDefault() ?? "all were refused"}.");
+            throw new InvalidOperationException($"No call came about: {(setUp.Failures is [string first, ..] ? first : "all were refused")}.");
         }
 
         await Task.Delay(Settling);

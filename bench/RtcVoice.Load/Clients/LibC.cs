@@ -16,7 +16,6 @@ internal static unsafe partial class LibC
     public const int DoNotWait = 0x40;
     public const int ClockRealtime = 0;
     public const int ClockMonotonic = 1;
-    public const short PollIn = 1;
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -29,10 +28,6 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SendMany(int socket, MessageHeader* messages, uint count, int flags);
-
-    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Poll(PollDescriptor* descriptors, ulong count, TimeSpec* timeout, void* signals);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -52,15 +47,6 @@ internal static unsafe partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
-    }
-
-    /// <summary>struct pollfd.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct PollDescriptor
-    {
-        public int Socket;
-        public short Events;
-        public short Happened;
     }
 
     /// <summary>struct iovec.</summary>

@@ -56,14 +56,6 @@ internal sealed unsafe class ManySocket : IDisposable
     /// <summary>Takes a datagram: of which client, when it came by CLOCK_REALTIME in nanoseconds, and its bytes, which may be changed.</summary>
     public delegate void Receiver(int client, long arrival, Memory<byte> datagram);
 
-    /// <summary>Waits until a datagram can be read.</summary>
-    public void Wait(TimeSpan most)
-    {
-        var descriptor = new LibC.PollDescriptor { Socket = _handle, Events = LibC.PollIn };
-        var timeout = new LibC.TimeSpec { Nanoseconds = (long)most.TotalNanoseconds };
-        _ = LibC.Poll(&descriptor, 1, &timeout, null);
-    }
-
     /// <summary>Reads what is there, up to a batch.</summary>
     /// <returns>True when there may be more.</returns>
     public bool Receive(Receiver receiver)

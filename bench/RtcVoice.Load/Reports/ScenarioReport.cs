@@ -69,7 +69,7 @@ internal sealed record ScenarioReport
         Line($"  {run.Packets} packets, {run.Lost} lost ({run.ClientOverflows} by the clients), {run.SkippedSlots} slots skipped, {run.Starvations} starvations");
         if (run.Stalls is { } stalls)
         {
-            Line($"  machine ({stalls.Scheduling}): {stalls.StallCount} stalls over 1 ms, {100 * run.Punctuality.Disturbed:F2} % of the packets; p99.9 {string.Join(" / ", stalls.Cores.Select(c => Text(c.P999)))}, max {string.Join(" / ", stalls.Cores.Select(c => Text(c.Max)))} us");
+            Line($"  machine ({stalls.Scheduling}): {stalls.StallCount} stalls over 1 ms, {100 * run.Punctuality.Disturbed:F2} % of the packets; p99 {string.Join(" / ", stalls.Cores.Select(c => Text(c.P99)))}, p99.9 {string.Join(" / ", stalls.Cores.Select(c => Text(c.P999)))}, max {string.Join(" / ", stalls.Cores.Select(c => Text(c.Max)))} us");
         }
 
         if (run.Processor is { } cpu)

@@ -8,14 +8,15 @@ namespace RtcVoice.Load.Servers;
 /// <param name="Talkers">Share of the calls in which the agent speaks.</param>
 /// <param name="GarbageMegabytes">Garbage a second.</param>
 /// <param name="Encoders">Whether every core encodes.</param>
-internal sealed record ServeOptions(Pacer Pacer, int Calls, double Talkers, int GarbageMegabytes, bool Encoders)
+/// <param name="Refuses">Whether it refuses calls when it is busy, as it does by default.</param>
+internal sealed record ServeOptions(Pacer Pacer, int Calls, double Talkers, int GarbageMegabytes, bool Encoders, bool Refuses)
 {
     /// <summary>The first argument of a server's process.</summary>
     public const string Verb = "serve";
 
     /// <summary>What a run needs of its server.</summary>
     public static ServeOptions For(LoadOptions options) =>
-        new(options.Pacer, options.Calls, options.Talkers, options.GarbageMegabytes, options.Encoders);
+        new(options.Pacer, options.Calls, options.Talkers, options.GarbageMegabytes, options.Encoders, options.MayRefuse);
 
     /// <summary>Reads what <see cref="ToArguments"/> wrote.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> arguments) => new(
@@ -23,7 +24,8 @@ internal sealed record ServeOptions(Pacer Pacer, int Calls, double Talkers, int 
         int.Parse(arguments[1], CultureInfo.InvariantCulture),
         double.Parse(arguments[2], CultureInfo.InvariantCulture),
         int.Parse(arguments[3], CultureInfo.InvariantCulture),
-        bool.Parse(arguments[4]));
+        bool.Parse(arguments[4]),
+        bool.Parse(arguments[5]));
 
     /// <summary>The command line.</summary>
     public IReadOnlyList<string> ToArguments() =>
@@ -34,5 +36,6 @@ internal sealed record ServeOptions(Pacer Pacer, int Calls, double Talkers, int 
         Talkers.ToString(CultureInfo.InvariantCulture),
         GarbageMegabytes.ToString(CultureInfo.InvariantCulture),
         Encoders.ToString(),
+        Refuses.ToString(),
     ];
 }

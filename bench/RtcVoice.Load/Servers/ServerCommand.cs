@@ -19,6 +19,10 @@ namespace RtcVoice.Load.Servers;
 /// </summary>
 internal static class ServerCommand
 {
+    private static readonly string[] NoSettings = [];
+
+    private static readonly string[] NoAdmission = ["--RtcVoice:Admission:MaxPacerLatenessMs=0", "--RtcVoice:Admission:MaxTickLatenessMs=0"];
+
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(ServeOptions options)
     {
@@ -48,6 +52,7 @@ internal static class ServerCommand
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
             string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Media:MaxCalls={options.Calls}"),
             "--RtcVoice:History:Enabled=false",
+            .. options.Refuses ? NoSettings : NoAdmission,
             "--RtcVoice:Agent=talking",
             "--Logging:Console:LogToStandardErrorThreshold=Trace",
             "--Logging:LogLevel:Default=Warning",

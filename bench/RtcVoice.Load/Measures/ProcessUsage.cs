@@ -8,6 +8,12 @@ internal sealed record ProcessUsage
     /// <summary>Processor time of each thread name, in microseconds, to the nanosecond of the scheduler.</summary>
     public required IReadOnlyDictionary<string, double> ThreadMicroseconds { get; init; }
 
+    /// <summary>Time that threads of each name were ready to run and had no processor, in microseconds.</summary>
+    public required IReadOnlyDictionary<string, double> WaitMicroseconds { get; init; }
+
+    /// <summary>Time that the hypervisor took from all processors, in microseconds, to the tick.</summary>
+    public required double StolenMicroseconds { get; init; }
+
     /// <summary>Processor time of the whole process, threads that have ended included, in microseconds, to the tick.</summary>
     public required double Microseconds { get; init; }
 
@@ -26,13 +32,15 @@ internal sealed record ProcessUsage
         string root = $"/proc/{process}";
         string[] fields = File.ReadAllText($"{root}/stat").Split(") ")[1].Split(' ');
         Dictionary<string, double> threads = [];
+        Dictionary<string, double> waits = [];
         foreach (string task in Directory.GetDirectories($"{root}/task"))
         {
             try
             {
                 string name = File.ReadAllText($"{task}/comm").Trim();
-                double microseconds = Number(File.ReadAllText($"{task}/schedstat").Split(' ')[0]) / 1_000.0;
-                threads[name] = threads.GetValueOrDefault(name) + microseconds;
+                string[] times = File.ReadAllText($"{task}/schedstat").Split(' ');
+                threads[name] = threads.GetValueOrDefault(name) + (Number(times[0]) / 1_000.0);
+                waits[name] = waits.GetValueOrDefault(name) + (Number(times[1]) / 1_000.0);
             }
             catch (IOException)
             {
@@ -43,12 +51,17 @@ internal sealed record ProcessUsage
         return new ProcessUsage
         {
             ThreadMicroseconds = threads,
+            WaitMicroseconds = waits,
+            StolenMicroseconds = Field(File.ReadLines("/proc/stat"), "cpu ", 8) * 10_000,
             Microseconds = (Number(fields[11]) + Number(fields[12])) * 10_000,
             ResidentBytes = Field(File.ReadLines($"{root}/status"), "RssAnon:", 1) * 1_024,
             SocketBytes = Field(File.ReadLines("/proc/net/sockstat"), "UDP:", 4) * 4_096,
             Threads = threads.Count,
         };
     }
+
+    /// <summary>How long threads of this name have waited for a processor since, in microseconds.</summary>
+    public double WaitSince(ProcessUsage earlier, string name) => WaitMicroseconds.GetValueOrDefault(name) - earlier.WaitMicroseconds.GetValueOrDefault(name);
 
     /// <summary>Processor time that threads of these names have used since, in microseconds.</summary>
     public double ThreadsSince(ProcessUsage earlier, params string[] names) => ThreadMicroseconds

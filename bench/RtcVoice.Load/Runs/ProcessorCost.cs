@@ -14,6 +14,12 @@ internal sealed record ProcessorCost
     /// <summary>Microseconds of the pacer's thread per frame sent: wait, protect and send.</summary>
     public required double PacerPerFrame { get; init; }
 
+    /// <summary>Share of the time in which the pacer's thread was ready to run and had no processor.</summary>
+    public required double PacerWaiting { get; init; }
+
+    /// <summary>Cores that the hypervisor took from the machine.</summary>
+    public required double StolenCores { get; init; }
+
     /// <summary>Share of a core that the pacer's thread took.</summary>
     public required double PacerCore { get; init; }
 
@@ -37,6 +43,8 @@ internal sealed record ProcessorCost
             Cores = all / 1e6 / seconds,
             PerFrame = all / Math.Max(1, sent),
             PacerPerFrame = pacer / Math.Max(1, sent),
+            PacerWaiting = after.WaitSince(before, "RtcVoice pacer") / 1e6 / seconds,
+            StolenCores = (after.StolenMicroseconds - before.StolenMicroseconds) / 1e6 / seconds,
             PacerCore = pacer / 1e6 / seconds,
             ReceivePerPacket = received == 0 ? null : loop / received,
             LoopCore = loop / 1e6 / seconds,

@@ -28,6 +28,7 @@ internal sealed record LoadOptions
           --pacer product|timer|delay    who paces: the product, a Timer per call, Task.Delay per call
           --gc-pressure MB       short-lived garbage a second in the server's process
           --encoders on|off      as many threads as cores that encode Opus in the server's process
+          --reference on|off     whether the machine's own stalls are watched beside (on); the watching costs the pacer a little
           --server URL           a server that runs already, on this machine (a process of its own is started)
           --media-port PORT      its media port on 127.0.0.1 (10000)
           --server-pid PID       its process, for processor time and memory
@@ -66,6 +67,9 @@ internal sealed record LoadOptions
 
     /// <summary>Whether calls may be refused without the run having failed.</summary>
     public bool MayRefuse { get; init; }
+
+    /// <summary>Whether the machine's own stalls are watched.</summary>
+    public bool WatchesMachine { get; init; } = true;
 
     /// <summary>A server that runs already.</summary>
     public Uri? Server { get; init; }
@@ -128,6 +132,7 @@ internal sealed record LoadOptions
         "--pacer" => this with { Pacer = Choice<Pacer>(value) },
         "--gc-pressure" => this with { GarbageMegabytes = Number(value, 0, 10_000) },
         "--encoders" => this with { Encoders = value == "on" },
+        "--reference" => this with { WatchesMachine = value == "on" },
         "--server" => this with { Server = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) ? uri : throw new ArgumentException($"{value} is no URL.") },
         "--media-port" => this with { MediaPort = Number(value, 1, 65_535) },
         "--server-pid" => this with { ServerProcess = Number(value, 1, int.MaxValue) },

@@ -16,9 +16,14 @@ internal sealed class MachineStalls : IDisposable
 
     private MachineStalls(Process? process) => _process = process;
 
-    /// <summary>Starts the program, compiling it when needed; without a compiler nothing is told.</summary>
-    public static MachineStalls Start()
+    /// <summary>Starts the program where it is wanted, compiling it when needed; without a compiler nothing is told.</summary>
+    public static MachineStalls Start(bool isWanted)
     {
+        if (!isWanted)
+        {
+            return new MachineStalls(null);
+        }
+
         string source = Path.Combine(AppContext.BaseDirectory, "Measures", "stalls.c");
         string program = Path.Combine(AppContext.BaseDirectory, "stalls");
         if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < File.GetLastWriteTimeUtc(source))

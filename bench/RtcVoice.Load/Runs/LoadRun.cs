@@ -12,6 +12,9 @@ internal static class LoadRun
     /// <summary>Frames of a call in a second.</summary>
     private const int FramesPerSecond = 50;
 
+    /// <summary>Calls of the warm-up.</summary>
+    private const int WarmUpCalls = 100;
+
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs it.</summary>
@@ -21,11 +24,12 @@ internal static class LoadRun
         IReadOnlyList<byte[]> microphone = await Microphone.RecordAsync(options.Uplink);
         await using ServerProcess server = await ServerProcess.StartAsync(options);
         using var clients = new ClientLoop(new IPEndPoint(IPAddress.Loopback, server.MediaPort ?? options.MediaPort), microphone);
+        await WarmUpAsync(options, server, clients);
         ServerFigures? idle = await server.ReadFiguresAsync(collect: true);
         ProcessUsage? idleUsage = Usage(server);
 
         var setUp = new SetUp(server.Http, clients);
-        await setUp.MakeAsync(options.Calls, options.Rate);
+        await setUp.MakeAsync(0, options.Calls, options.Rate);
         if (setUp.Calls.Count == 0)
         {
             throw new InvalidOperationException($"No call came about: {(setUp.Failures is [string first, ..] ? first : "all were refused")}.");
@@ -34,7 +38,7 @@ internal static class LoadRun
         await Task.Delay(Settling);
         await clients.BeginAsync((options.Seconds + 10) * FramesPerSecond * 11 / 10);
         ServerFigures? before = await server.ReadFiguresAsync();
-        using MachineStalls watch = MachineStalls.Start();
+        using MachineStalls watch = MachineStalls.Start(options.WatchesMachine);
         ProcessUsage? used = Usage(server);
         ProcessUsage own = ProcessUsage.Of(Environment.ProcessId);
         long start = Stopwatch.GetTimestamp();
@@ -77,6 +81,16 @@ internal static class LoadRun
             PauseMilliseconds = after?.PauseMilliseconds - before?.PauseMilliseconds,
             Collections = after?.Collections - before?.Collections,
         };
+    }
+
+    /// <summary>Some calls that are over before anything is measured: a server is compiled by its first few dozen.</summary>
+    private static async Task WarmUpAsync(LoadOptions options, ServerProcess server, ClientLoop clients)
+    {
+        int count = Math.Min(WarmUpCalls, options.Calls);
+        await new SetUp(server.Http, clients).MakeAsync(options.Calls, count, options.Rate);
+        await Task.Delay(Settling);
+        await clients.CloseAllAsync();
+        await Task.Delay(Settling);
     }
 
     private static ProcessUsage? Usage(ServerProcess server) => server.Id is { } id ? ProcessUsage.Of(id) : null;

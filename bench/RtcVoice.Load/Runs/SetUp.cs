@@ -37,11 +37,14 @@ internal sealed class SetUp(HttpClient http, ClientLoop clients)
     public Distribution ConnectMilliseconds => Distribution.Of(CollectionsMarshal.AsSpan(_connectMilliseconds));
 
     /// <summary>Makes so many calls.</summary>
-    public async Task MakeAsync(int count, int atATime)
+    /// <param name="first">The first of the clients that call.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="atATime">How many at a time.</param>
+    public async Task MakeAsync(int first, int count, int atATime)
     {
         long start = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
+            Enumerable.Range(first, count),
             new ParallelOptions { MaxDegreeOfParallelism = atATime },
             async (client, cancellation) => await MakeOneAsync(client, cancellation));
         PerSecond = _calls.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -65,15 +65,18 @@ internal sealed class TalkingAgent(double share) : IVoiceAgentFactory
         private async Task TalkAsync(IAgentCall call, CancellationToken hangUp)
         {
             int position = Random.Shared.Next(story.Length - ChunkSamples);
+
+            // Over all messages: the next begins when this one is written, not when it has been heard.
+            long start = Environment.TickCount64;
+            TimeSpan before = TimeSpan.Zero;
             while (!hangUp.IsCancellationRequested)
             {
                 AgentResponse response = await call.BeginResponseAsync(hangUp);
                 AgentMessage message = response.BeginMessage();
                 message.WriteText("The ferry left the island.");
-                long start = Environment.TickCount64;
                 while (message.AudioWritten < AnswerLength && !message.Cancelled.IsCancellationRequested)
                 {
-                    TimeSpan ahead = message.AudioWritten - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+                    TimeSpan ahead = before + message.AudioWritten - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
                     if (ahead > MaxAhead)
                     {
                         await Task.Delay(ahead - MaxAhead, hangUp);
@@ -84,6 +87,7 @@ internal sealed class TalkingAgent(double share) : IVoiceAgentFactory
                     position += ChunkSamples;
                 }
 
+                before += message.AudioWritten;
                 message.Complete();
                 response.Complete();
             }

@@ -12,6 +12,6 @@ public sealed class AdmissionOptions
     public int MaxPacerLatenessMs { get; set; } = 10;
 
     /// <summary>How late the ticks of the busiest call worker may be on average: decoding, turns, encoding.</summary>
-    /// <value>0 to 1,000 ms; 0 for no limit. Default 5: at 10, a whole tick, frames of calls in progress were missing already (2 in 100).</value>
+    /// <value>0 to 1,000 ms; 0 for no limit. Default 5, half a tick: a worker that is a whole tick late no longer keeps up.</value>
     public int MaxTickLatenessMs { get; set; } = 5;
 }

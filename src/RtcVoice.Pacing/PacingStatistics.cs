@@ -44,6 +44,9 @@ public sealed class PacingStatistics
     /// <summary>How far the time between two departures of a call was from the time between their timestamps.</summary>
     public DurationSummary IntervalDeviation => _intervalDeviation.Summarize();
 
+    /// <summary>Begins to watch <see cref="Lateness"/> in stretches.</summary>
+    public DurationWindow WatchLateness() => new(_lateness);
+
     // The pacer is the only writer of these; a plain increment with a visible store suffices.
     internal void CountFrame(bool isSilence, long lateness)
     {

@@ -35,6 +35,12 @@ public sealed partial class CallWorkers : IDisposable
     /// <param name="logger">Where a fault of a call is logged.</param>
     public static CallWorkers CreateStepped(TimeProvider clock, ILogger<CallWorkers> logger) => new(clock, logger);
 
+    /// <summary>
+    /// How late the ticks of the busiest worker are, on average over about the last second. Near 0 while the workers keep up; a
+    /// <see cref="TickInterval"/> and more where they do not. Any thread.
+    /// </summary>
+    public TimeSpan Lateness => _workers.Max(w => w.Lateness);
+
     /// <summary>Ticks every call once. For stepped workers alone.</summary>
     public void TickAll()
     {
@@ -69,6 +75,7 @@ public sealed partial class CallWorkers : IDisposable
         private readonly Lock _gate = new();
         private readonly TimeProvider _clock;
         private readonly ILogger _logger;
+        private readonly TickSchedule _schedule = new();
         private readonly Thread? _thread;
         private ITickedCall[] _calls = [];
         private volatile bool _stopping;
@@ -86,6 +93,8 @@ public sealed partial class CallWorkers : IDisposable
             _thread = new Thread(Run) { Name = $"rtcvoice-call-{index}", IsBackground = true };
             _thread.Start();
         }
+
+        public TimeSpan Lateness => _schedule.Lateness;
 
         public int CallCount => Volatile.Read(ref _calls).Length;
 
@@ -122,25 +131,21 @@ public sealed partial class CallWorkers : IDisposable
 
         private void Run()
         {
-            Instant next = _clock.GetInstant();
             while (!_stopping)
             {
-                TimeSpan wait = next - _clock.GetInstant();
+                TimeSpan wait = _schedule.Next - _clock.GetInstant();
                 if (CallCount == 0)
                 {
+                    _schedule.Restart(_clock.GetInstant());
                     _wake.WaitOne();
-                    next = _clock.GetInstant();
+                    _schedule.Restart(_clock.GetInstant());
                 }
                 else if (wait > TimeSpan.Zero)
                 {
                     _wake.WaitOne(wait);
                 }
 
-                Instant now = TickAll();
-                if (now >= next)
-                {
-                    next = Instant.Later(next + TickInterval, now);
-                }
+                _schedule.OnTick(TickAll());
             }
         }
 

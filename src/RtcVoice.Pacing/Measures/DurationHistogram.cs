@@ -14,7 +14,7 @@ internal sealed class DurationHistogram
     /// <summary>2^37 ns are 137 s; what takes longer counts as that in the quantiles, and as itself in the maximum.</summary>
     private const int Octaves = 37;
 
-    private const int BucketCount = (Octaves - SubBucketBits + 1) * SubBuckets;
+    public const int BucketCount = (Octaves - SubBucketBits + 1) * SubBuckets;
 
     private readonly long[] _counts = new long[BucketCount];
     private long _max;
@@ -31,18 +31,36 @@ internal sealed class DurationHistogram
         }
     }
 
+    /// <summary>The longest so far.</summary>
+    public TimeSpan Max => ToTimeSpan(Volatile.Read(ref _max));
+
+    /// <summary>How many fell into a bucket so far.</summary>
+    public long CountOf(int bucket) => Volatile.Read(ref _counts[bucket]);
+
     /// <summary>The distribution so far. What is recorded meanwhile may or may not be in it.</summary>
     public DurationSummary Summarize()
     {
         Span<long> counts = stackalloc long[BucketCount];
-        long total = 0;
         for (int i = 0; i < counts.Length; i++)
         {
-            counts[i] = Volatile.Read(ref _counts[i]);
-            total += counts[i];
+            counts[i] = CountOf(i);
         }
 
-        TimeSpan max = ToTimeSpan(Volatile.Read(ref _max));
+        return Summarize(counts, Max);
+    }
+
+    /// <summary>The distribution of so many in each bucket, none of which is longer than <paramref name="most"/>.</summary>
+    public static DurationSummary Summarize(ReadOnlySpan<long> counts, TimeSpan most)
+    {
+        long total = 0;
+        int last = -1;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            total += counts[i];
+            last = counts[i] > 0 ? i : last;
+        }
+
+        TimeSpan max = last < 0 ? TimeSpan.Zero : last == BucketCount - 1 ? most : Shorter(ToTimeSpan(UpperBoundOf(last)), most);
         return new DurationSummary(total, Quantile(counts, total, 0.5, max), Quantile(counts, total, 0.99, max), Quantile(counts, total, 0.999, max), max);
     }
 
@@ -87,6 +105,8 @@ internal sealed class DurationHistogram
 
         return max;
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     // Rounded up: a quantile is an upper bound.
     private static TimeSpan ToTimeSpan(long nanoseconds) =>

@@ -10,9 +10,15 @@ using RtcVoice.Transport;
 namespace RtcVoice.Server.Calls;
 
 /// <summary>The calls of this server: makes them, finds them, and remembers for a while how those that are over went.</summary>
-internal sealed class CallRegistry(VoiceRuntime runtime, ConversationHistory history, IOptions<RtcVoiceOptions> options, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class CallRegistry(
+    VoiceRuntime runtime,
+    LoadGate gate,
+    ConversationHistory history,
+    IOptions<RtcVoiceOptions> options,
+    IHostApplicationLifetime lifetime) : IHostedService
 {
     private readonly VoiceRuntime _runtime = runtime;
+    private readonly LoadGate _gate = gate;
     private readonly ConversationHistory _history = history;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
     private readonly CallSlots _slots = new(options.Value.Media.MaxCalls);
@@ -33,7 +39,7 @@ internal sealed class CallRegistry(VoiceRuntime runtime, ConversationHistory his
     {
         await _runtime.Ready.WaitAsync(cancellation);
         string id = CallIds.Create();
-        if (!_slots.TryTake())
+        if (!TryTakePlace())
         {
             return new CallCreation(id, null, Full());
         }
@@ -63,7 +69,7 @@ internal sealed class CallRegistry(VoiceRuntime runtime, ConversationHistory his
     public async Task<SocketCall?> CreateAsync(SessionConfig config, Func<bool> canSend, CancellationToken cancellation)
     {
         await _runtime.Ready.WaitAsync(cancellation);
-        if (!_slots.TryTake())
+        if (!TryTakePlace())
         {
             return null;
         }
@@ -84,7 +90,10 @@ internal sealed class CallRegistry(VoiceRuntime runtime, ConversationHistory his
 
     /// <summary>Why a full server takes no call.</summary>
     public NegotiationError Full() => new(
-        NegotiationErrorCode.TooManyCalls, $"This server already carries {_slots.Max} calls; try again in a moment.");
+        NegotiationErrorCode.TooManyCalls,
+        _gate.IsOpen
+            ? $"This server already carries {_slots.Max} calls; try again in a moment."
+            : $"This server is as busy as it can be without harm to the {Count} calls that it carries; try again in a moment.");
 
     /// <summary>A call that is not over; null when there is none of that id.</summary>
     public RegisteredCall? Find(string id) => _calls.GetValueOrDefault(id);
@@ -161,6 +170,8 @@ internal sealed class CallRegistry(VoiceRuntime runtime, ConversationHistory his
             call.HangUp();
         }
     }
+
+    private bool TryTakePlace() => _gate.TryPass() && _slots.TryTake();
 
     // A place that was taken is given back: at once when no call came of it, otherwise at its end.
     private void Follow(RegisteredCall? call)

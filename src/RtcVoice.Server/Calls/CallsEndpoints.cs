@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RtcVoice.Conversation.Session;
@@ -13,7 +14,7 @@ internal static class CallsEndpoints
 {
     private const string Path = RealtimeEndpoints.Path + "/calls";
     private const string Sdp = "application/sdp";
-    private const string RetryAfterSeconds = "5";
+    private static readonly string RetryAfterSeconds = LoadGate.Rest.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Maps the endpoints.</summary>
     public static void Map(RouteGroupBuilder api)

@@ -33,6 +33,8 @@ public static class RtcVoiceExtensions
         services.AddHostedService(provider => provider.GetRequiredService<ConversationHistory>());
         services.AddSingleton<VoiceRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<VoiceRuntime>());
+        services.AddSingleton<LoadGate>();
+        services.AddHostedService<LoadWatch>();
         services.AddSingleton<ClientSecrets>();
         services.AddSingleton<CallRegistry>();
 

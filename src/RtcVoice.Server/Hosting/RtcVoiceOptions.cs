@@ -16,6 +16,9 @@ public sealed class RtcVoiceOptions
     /// <summary>What one session takes of its clients.</summary>
     public LimitsOptions Limits { get; set; } = new();
 
+    /// <summary>When the server is too busy for another call.</summary>
+    public AdmissionOptions Admission { get; set; } = new();
+
     /// <summary>When a person has cut in.</summary>
     public InterruptionSettings Interruption { get; set; } = new();
 

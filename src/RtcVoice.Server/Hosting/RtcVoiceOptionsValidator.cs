@@ -20,6 +20,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         ArgumentNullException.ThrowIfNull(options);
         List<string> mistakes = [.. FindMistakes(options)];
         mistakes.AddRange(FindMistakes(options.Limits));
+        mistakes.AddRange(FindMistakes(options.Admission));
         mistakes.AddRange(FindMistakes(options.Interruption));
         mistakes.AddRange(FindMistakes(options.OpenAi));
         mistakes.AddRange(FindMistakes(options.Gemini));
@@ -75,6 +76,11 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         (nameof(limits.MaxItems), limits.MaxItems, 16, 100_000),
         (nameof(limits.MaxEventBytes), limits.MaxEventBytes, 64 * 1024, 64 * 1024 * 1024),
         (nameof(limits.MaxClients), limits.MaxClients, 1, 1_000));
+
+    private static IEnumerable<string> FindMistakes(AdmissionOptions admission) => Outside(
+        "Admission",
+        (nameof(admission.MaxPacerLatenessMs), admission.MaxPacerLatenessMs, 0, 1_000),
+        (nameof(admission.MaxTickLatenessMs), admission.MaxTickLatenessMs, 0, 1_000));
 
     private static IEnumerable<string> FindMistakes(InterruptionSettings interruption) => Outside(
         "Interruption",

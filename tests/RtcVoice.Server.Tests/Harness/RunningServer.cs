@@ -34,6 +34,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public CallRegistry Calls => _app.Services.GetRequiredService<CallRegistry>();
 
+    public LoadGate Gate => _app.Services.GetRequiredService<LoadGate>();
+
     public VoiceTransport Transport => Runtime.Transport;
 
     /// <summary>Where media goes: the port, on loopback.</summary>

@@ -1,0 +1,10 @@
+namespace RtcVoice.Server.Calls;
+
+internal sealed partial class LoadWatch
+{
+    [LoggerMessage(EventId = 5201, Level = LogLevel.Warning, Message = "Too busy for new calls: pacer {Pacer:F1} ms late (p99), call workers {Ticks:F1} ms; those in progress go on")]
+    private partial void LogClosed(double pacer, double ticks);
+
+    [LoggerMessage(EventId = 5202, Level = LogLevel.Information, Message = "New calls are taken again; {Refused} were refused since the start")]
+    private partial void LogOpened(long refused);
+}

@@ -10,7 +10,11 @@ export default defineConfig({
     rolldownOptions: {
       input: 'src/widget/index.ts',
       preserveEntrySignatures: 'strict',
-      output: { format: 'es', entryFileNames: 'rtc-voice.js' },
+      output: {
+        format: 'es',
+        entryFileNames: 'rtc-voice.js',
+        postBanner: '/*! <rtc-voice>, MIT licence. Holds Lit, (c) 2017 Google LLC, BSD-3-Clause: see THIRD-PARTY.md. */',
+      },
     },
   },
 });

@@ -40,6 +40,9 @@ export interface ConversationOptions {
 const resumePatience = 45_000;
 const resumeInterval = 2_000;
 
+/** A second greeting is cut by then, and nobody has asked for anything that could be answered. */
+const resumeSilence = 1_000;
+
 /** What a person and an assistant say to each other, over one call or, where that is lost, over the next. */
 export class Conversation {
   readonly transcript = new Transcript((event) => this.send(event));
@@ -196,6 +199,7 @@ export class Conversation {
       case 'talking':
         if (this.#lostAt !== undefined) {
           this.#lostAt = undefined;
+          setTimeout(() => this.#options.speaker.silence(false), resumeSilence);
           this.#listener.noticed(this.#isPartial ? 'resumed-in-part' : 'resumed');
         }
         this.#change('talking');
@@ -236,6 +240,7 @@ export class Conversation {
 
     if (!this.#ended()) {
       this.#activity = new Activity();
+      this.#options.speaker.silence(true);
       this.#dial();
     }
   }

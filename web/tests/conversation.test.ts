@@ -10,6 +10,7 @@ const calls = 'http://server.test/v1/realtime/calls';
 
 let posts: number;
 let isDown: boolean;
+let silent: boolean;
 let tracks: { stop: ReturnType<typeof vi.fn>; enabled: boolean; addEventListener: () => void; getSettings: () => object }[];
 let getUserMedia: ReturnType<typeof vi.fn>;
 
@@ -54,7 +55,7 @@ async function start(options: Partial<ConversationOptions> = {}) {
     troubled: vi.fn(),
     event: () => {},
   };
-  const speaker = { silence: () => {}, stop: vi.fn() } as unknown as Speaker;
+  const speaker = { silence: (isSilent: boolean) => { silent = isSilent; }, stop: vi.fn() } as unknown as Speaker;
   const signalling = new Signalling(calls, new Credentials({}));
   const conversation = Conversation.start({ signalling, speaker, withMicrophone: true, ...options }, heard);
   await flush();
@@ -78,7 +79,7 @@ const happens = (event: object) => FakeConnection.last.channel.onmessage({ data:
 beforeEach(() => {
   vi.useFakeTimers();
   posts = 0;
-  isDown = false;
+  isDown = silent = false;
   tracks = [];
   getUserMedia = vi.fn(async () => openMicrophone());
   vi.stubGlobal('RTCPeerConnection', FakeConnection);
@@ -159,6 +160,9 @@ describe('Conversation', () => {
     expect(heard.stages.slice(-2)).toEqual(['reconnecting', 'talking']);
     expect(heard.notices).toEqual(['resumed']);
     expect(sent()).toEqual(['conversation.item.create']);
+    expect(silent).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(silent).toBe(false);
     expect(conversation.transcript.entries).toMatchObject([{ id: 'a', heard: 'Once upon', isGrowing: false }]);
   });
 

@@ -9,6 +9,8 @@ internal static class Pages
     /// <summary>The module that defines the element <c>rtc-voice</c>.</summary>
     public const string Widget = "rtc-voice.js";
 
+    private const string Kiosk = "/kiosk";
+
     /// <summary>What our pages may load: their own files, and sound that a call brings.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -16,6 +18,15 @@ internal static class Pages
 
     /// <summary>Adds the files of wwwroot to an application.</summary>
     public static IApplicationBuilder UsePages(this IApplicationBuilder app) => app
+        .Use((http, next) =>
+        {
+            if (http.Request.Path == Kiosk)
+            {
+                http.Request.Path = $"{Kiosk}.html";
+            }
+
+            return next(http);
+        })
         .UseDefaultFiles()
         .UseStaticFiles(new StaticFileOptions { OnPrepareResponse = Prepare });
 

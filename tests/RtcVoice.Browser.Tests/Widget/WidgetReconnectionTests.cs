@@ -60,6 +60,6 @@ internal sealed class WidgetReconnectionTests
         }
     }
 
-    private static Task SignalAsync(ServerProcess server, string signal) =>
-        Command.RequireAsync("kill", $"-{signal}", server.Id!.Value.ToString(CultureInfo.InvariantCulture));
+    private static async Task SignalAsync(ServerProcess server, string signal) =>
+        await Command.RequireAsync("kill", $"-{signal}", server.Id!.Value.ToString(CultureInfo.InvariantCulture));
 }

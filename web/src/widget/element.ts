@@ -186,6 +186,15 @@ export class RtcVoiceElement extends LitElement {
     return await this.#conversation?.figures<T>() ?? null;
   }
 
+  /** Forgets the last call: what was said in it, and why it did not work. */
+  clear(): void {
+    if (!isOnCall(this.#stage)) {
+      this.#conversation = this.#stage = this.problem = this.notice = undefined;
+      this.showsSettings = false;
+      this.#follow();
+    }
+  }
+
   /** Opens the panel of the button. */
   open(): void {
     this.opened = true;

@@ -13,7 +13,7 @@ describe('rowsOf', () => {
       { jitterBufferDelay: 4.8, jitterBufferEmittedCount: 96, totalSamplesReceived: 48_000, concealedSamples: 580, silentConcealedSamples: 100, packetsLost: 3 }));
     expect(rows.get('Time on the line')).toBe('61 s');
     expect(rows.get('Time to connect')).toBe('83 ms');
-    expect(rows.get('Times cut in')).toBe('2');
+    expect(rows.get('Times it stopped for you')).toBe('2');
     expect(rows.get('Browser’s jitter buffer')).toBe('50 ms');
     expect(rows.get('Sound made up by the browser')).toBe('1.00 %');
     expect(rows.get('Packets lost on the way here')).toBe('3');

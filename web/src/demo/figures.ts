@@ -35,7 +35,7 @@ export function rowsOf(server: ServersFigures | null, browser: BrowsersFigures |
     ['Packets lost on the way here', browser?.packetsLost === undefined ? null : String(browser.packetsLost)],
     ['Server’s jitter buffer', milliseconds(server?.uplink?.jitter_buffer_delay_ms)],
     ['Waiting to be said', milliseconds(server?.downlink?.buffered_ms)],
-    ['Times cut in', server?.downlink ? String(server.downlink.cuts) : null],
+    ['Times it stopped for you', server?.downlink ? String(server.downlink.cuts) : null],
     ['Times the voice ran dry', server?.downlink ? String(server.downlink.underruns) : null],
     ['Lateness of packets, 99 of 100', server?.pacer ? milliseconds(server.pacer.departure_lateness.p99_us / 1_000, 2) : null],
     ['Scheduling', server?.pacer?.scheduling ?? null],

@@ -353,6 +353,7 @@ export class RtcVoiceElement extends LitElement {
       this.#audio = undefined;
       this.notice = 'ended';
       if (problem) {
+        this.showsSettings = false;
         this.#complain(problem);
       }
     }

@@ -233,6 +233,11 @@ export const styles = css`
     50% { opacity: 0.25; }
   }
 
+  /* Where not everything fits, what is being set comes before what was said: the button to hang up stays in sight. */
+  @media (max-height: 44rem) {
+    .panel:has(.settings) :is(.transcript, .meters, form) { display: none; }
+  }
+
   @media (max-width: 30rem) {
     :host(:not([inline])) .panel { inset: auto 0.5rem 0.5rem 0.5rem; width: auto; }
   }

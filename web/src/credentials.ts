@@ -20,7 +20,7 @@ export class Credentials {
 
   /** Whether a key that was refused can be had anew. */
   get canRenew(): boolean {
-    return this.#source.tokenUrl !== undefined;
+    return Boolean(this.#source.tokenUrl);
   }
 
   /** The headers that carry the key. @throws CallProblem when there should be one and cannot be had. */

@@ -78,6 +78,7 @@ export class RtcVoiceElement extends LitElement {
   #isMuted = false;
   #hasMicrophone = true;
   #chosenMicrophone: string | undefined;
+  #toldUrl: string | null = null;
   #audio: AudioContext | undefined;
   #you: Meter | undefined;
   #assistant: Meter | undefined;
@@ -242,6 +243,7 @@ export class RtcVoiceElement extends LitElement {
     const heading = this.heading || strings.title;
     return html`
       <div class="root" lang=${language} @keydown=${this.#onKey}>
+        <p class="unseen" role="status">${this.announced}</p>
         ${this.inline ? nothing : this.#launcher(strings)}
         <section id="panel" part="panel" class="panel" aria-label=${heading} ?hidden=${!this.inline && !this.opened}>
           <header part="header">
@@ -253,13 +255,12 @@ export class RtcVoiceElement extends LitElement {
             <span class="dot" aria-hidden="true"></span>
             <p>${this.#sentence(strings)}</p>
           </div>
-          <p class="unseen" role="status">${this.announced}</p>
           ${this.#messages(strings)}
           <div class="meters" part="meters" ?hidden=${!isOnCall(this.#stage)}>
             <span id="you-label" ?hidden=${!this.#hasMicrophone}>${strings.you}</span>
-            <div id="you" class="meter" role="meter" aria-label=${strings.yourLevel} aria-valuemin="0" aria-valuemax="100" ?hidden=${!this.#hasMicrophone}></div>
+            <div id="you" class="meter" role="meter" aria-label=${strings.yourLevel} aria-valuemin="0" aria-valuemax="100" aria-valuenow="0" ?hidden=${!this.#hasMicrophone}></div>
             <span id="assistant-label">${strings.assistant}</span>
-            <div id="assistant" class="meter" role="meter" aria-label=${strings.assistantsLevel} aria-valuemin="0" aria-valuemax="100"></div>
+            <div id="assistant" class="meter" role="meter" aria-label=${strings.assistantsLevel} aria-valuemin="0" aria-valuemax="100" aria-valuenow="0"></div>
           </div>
           <div class="transcript" part="transcript" role="log" aria-live=${this.#hasMicrophone ? 'off' : 'polite'} aria-label=${strings.transcript} tabindex="0"></div>
           <div class="foot">
@@ -343,7 +344,8 @@ export class RtcVoiceElement extends LitElement {
 
   #changed(stage: Stage, problem: CallProblem | undefined): void {
     this.#stage = stage;
-    if (stage === 'talking') {
+    if (stage === 'talking' && this.callUrl !== this.#toldUrl) {
+      this.#toldUrl = this.callUrl;
       this.#tell('rtc-voice-call', { url: this.callUrl });
     }
     if (stage === 'ended') {

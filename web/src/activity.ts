@@ -1,6 +1,12 @@
 /** What goes on in a call, as far as the events of the realtime protocol tell. */
 export type Doing = 'listening' | 'thinking' | 'speaking';
 
+interface Happening {
+  type: string;
+  response?: { id: string };
+  error?: { code?: string | null };
+}
+
 /** Follows whose turn it is: the person's, the assistant's thoughts', or its voice's. */
 export class Activity {
   readonly #responses = new Set<string>();
@@ -14,11 +20,6 @@ export class Activity {
     return this.#isAwaited || this.#responses.size > 0 ? 'thinking' : 'listening';
   }
 
-  /** Whether an answer is being made, which can be cancelled. */
-  get isResponding(): boolean {
-    return this.#responses.size > 0;
-  }
-
   /** The person has typed something and waits for an answer. */
   await(): void {
     this.#isAwaited = true;
@@ -27,16 +28,18 @@ export class Activity {
   /** Follows an event; true when that changed what goes on. */
   take(event: { type: string }): boolean {
     const before = this.doing;
-    this.#follow(event as { type: string; response?: { id: string } });
+    this.#follow(event as Happening);
     return this.doing !== before;
   }
 
-  #follow({ type, response }: { type: string; response?: { id: string } }): void {
+  #follow({ type, response, error }: Happening): void {
     switch (type) {
       case 'input_audio_buffer.speech_started':
       case 'input_audio_buffer.cleared':
-      case 'error':
         this.#isAwaited = false;
+        break;
+      case 'error':
+        this.#isAwaited &&= error?.code === 'response_cancel_not_active';
         break;
       case 'input_audio_buffer.committed':
         this.#isAwaited = true;

@@ -103,12 +103,9 @@ export class Conversation {
 
     // Who types while the assistant speaks has cut in as much as one who speaks.
     this.#resumption?.end();
-    if (this.#activity.isResponding) {
-      this.send({ type: 'response.cancel' });
-    }
-    if (this.#activity.doing === 'speaking') {
-      this.send({ type: 'output_audio_buffer.clear' });
-    }
+    // An answer may have begun that we have not been told of yet: to cancel none is an error that does no harm.
+    this.send({ type: 'response.cancel' });
+    this.send({ type: 'output_audio_buffer.clear' });
     this.send({ type: 'response.create' });
     this.#activity.await();
     return true;

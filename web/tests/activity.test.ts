@@ -45,12 +45,10 @@ describe('Activity', () => {
     expect(take('input_audio_buffer.cleared')).toBe('listening');
   });
 
-  it('knows whether there is an answer to cancel', () => {
-    expect(activity.isResponding).toBe(false);
-    take('response.created');
-    expect(activity.isResponding).toBe(true);
-    take('response.done');
-    expect(activity.isResponding).toBe(false);
+  it('waits on when there was nothing to cancel', () => {
+    activity.await();
+    activity.take({ type: 'error', error: { code: 'response_cancel_not_active' } } as { type: string });
+    expect(activity.doing).toBe('thinking');
   });
 
   it('says whether what goes on has changed', () => {

@@ -54,7 +54,7 @@ internal sealed class WidgetTests
         await Expect(greeting).ToContainTextAsync("Hello, this is the concierge.");
         await Expect(greeting.GetByRole(AriaRole.Deletion)).ToContainTextAsync("or for a story.", new() { Timeout = 15_000 });
         await page.ExpectVoiceAsync("you");
-        await Expect(page.Transcript).ToContainTextAsync(new Regex(@"You\s*\(spoken\)\s*Assistant\s*I am sorry, I did not understand that"), new() { Timeout = 20_000 });
+        await Expect(page.Transcript).ToContainTextAsync(new Regex(@"You\s*\(spoken\)\s*Assistant\s*I"), new() { Timeout = 20_000 });
 
         await page.Button("Hang up").ClickAsync();
         await page.ExpectStateAsync("idle");

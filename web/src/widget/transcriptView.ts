@@ -70,6 +70,7 @@ export class TranscriptView {
 class Row {
   readonly element = document.createElement('li');
   readonly #who = document.createElement('span');
+  readonly #said = document.createElement('p');
   readonly #words = document.createElement('span');
   readonly #unheard = document.createElement('del');
   readonly #unheardLabel = document.createElement('span');
@@ -83,10 +84,8 @@ class Row {
     // Screen readers do not tell what is struck.
     this.#unheardLabel.className = 'unseen';
     this.#unheard.append(this.#unheardLabel, this.#unheardWords);
-    this.#unheard.hidden = true;
-    const words = document.createElement('p');
-    words.append(this.#words, this.#unheard);
-    this.element.append(...entry.kind === 'note' ? [] : [this.#who], words);
+    this.#said.append(this.#words);
+    this.element.append(...entry.kind === 'note' ? [] : [this.#who], this.#said);
   }
 
   show(entry: Entry, strings: Strings): void {
@@ -96,7 +95,11 @@ class Row {
     set(this.#words, words(entry, heard, strings));
     set(this.#unheardLabel, ` ${strings.unheard} `);
     set(this.#unheardWords, unheard);
-    this.#unheard.hidden = unheard === '';
+    if (unheard === '') {
+      this.#unheard.remove();
+    } else if (!this.#unheard.isConnected) {
+      this.#said.append(this.#unheard);
+    }
     this.#words.className = isWordless ? 'wordless' : '';
     // A screen reader says what is whole, not every word as it comes.
     this.element.ariaBusy = String(entry.isGrowing);

@@ -25,7 +25,7 @@ internal sealed class WidgetTests
     public async Task StartAsync()
     {
         _folder = new TemporaryFolder();
-        HumanSpeech.Write(_folder.At("person.wav"), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
+        HumanSpeech.Write(_folder.At("person.wav"), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3));
         _server = await ServerProcess.StartAsync();
         _talker = await LoggedBrowser.LaunchAsync(_folder.At("person.wav"));
         _quiet = await LoggedBrowser.LaunchAsync();
@@ -49,7 +49,7 @@ internal sealed class WidgetTests
         await page.CallAsync();
         await page.ExpectVoiceAsync("assistant");
 
-        // The person begins to speak after a second, in the midst of the greeting.
+        // The person begins to speak after three seconds, in the midst of the greeting.
         ILocator greeting = page.Transcript.GetByRole(AriaRole.Listitem).First;
         await Expect(greeting).ToContainTextAsync("Hello, this is the concierge.");
         await Expect(greeting.GetByRole(AriaRole.Deletion)).ToContainTextAsync("or for a story.", new() { Timeout = 15_000 });

@@ -10,4 +10,4 @@ if (size > budget) {
   console.error('web: that is too much');
   process.exit(1);
 }
-await copyFile(widget, '../src/RtcVoice.Server/wwwroot/rtc-voice.js');
+await copyFile(widget, '../src/RtcVoice.Standalone/wwwroot/rtc-voice.js');

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: './',
   build: {
-    outDir: '../src/RtcVoice.Server/wwwroot',
+    outDir: '../src/RtcVoice.Standalone/wwwroot',
     emptyOutDir: true,
     // Nothing may be inlined: the page runs under a content security policy without data: or inline script.
     assetsInlineLimit: 0,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RtcVoice.BrowserKit;
+using RtcVoice.TestKit;
 using RtcVoice.TestKit.Network;
 
 namespace RtcVoice.Latency;
@@ -14,8 +14,9 @@ internal sealed record LatencyOptions
           barge-in   a person cuts in, or with --by clear the client: how soon it is silent, and what counts as heard
           words      the client cuts a story: which words count as heard
           coughs     short noises while the agent speaks: what they cost
+          first-delta  without a browser: how soon what a model says is on its way to the person
 
-          --count N              cuts or coughs (40, 100, 20)
+          --count N              cuts, coughs or answers (40, 100, 20, 40 of each kind)
           --seed N               what all random moments come from (1)
           --network clean|relay  relay: 2 % lost, 60 ms away, up to 20 ms of jitter, each way (clean)
           --reports on|off       whether the page tells the server what it has played (off)

@@ -17,6 +17,7 @@ Report? report = options.Scenario switch
 {
     "barge-in" => await new BargeInScenario(options).RunAsync(),
     "words" => await new WordsScenario(options).RunAsync(),
+    "first-delta" => await new FirstDeltaScenario(options).RunAsync(),
     "coughs" => await new CoughScenario(options).RunAsync(),
     _ => null,
 };

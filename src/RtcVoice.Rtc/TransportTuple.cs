@@ -26,6 +26,12 @@ public readonly record struct TransportTuple(TransportProtocol Protocol, UInt128
 {
     private static readonly UInt128 MappedPrefix = new(0, 0x0000_FFFF_0000_0000);
 
+    /// <summary>
+    /// Our own address, in the same form, where it tells two ways between the same ends apart: a datagram that came to it is
+    /// answered from it. 0 where it does not matter: there is one address, or a connection.
+    /// </summary>
+    public UInt128 Local { get; init; }
+
     /// <summary>True when the remote address is an IPv4 one.</summary>
     public bool IsIPv4 => (Address & ~(UInt128)uint.MaxValue) == MappedPrefix;
 

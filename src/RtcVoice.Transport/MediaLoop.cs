@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RtcVoice.Rtc;
 using RtcVoice.Timing;
 using RtcVoice.Transport.IceTcp;
+using RtcVoice.Transport.Udp;
 
 namespace RtcVoice.Transport;
 
@@ -37,7 +38,6 @@ internal sealed partial class MediaLoop : IDisposable
     private readonly PeerTable _peers = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly ConcurrentQueue<TcpFrame> _tcpFrames = new();
-    private readonly byte[] _receiveBuffer = GC.AllocateArray<byte>(MaxDatagramBytes + 1, pinned: true);
     private readonly Thread _thread;
     private Instant _nextSweep;
     private long _datagramsUnrouted;
@@ -181,11 +181,11 @@ internal sealed partial class MediaLoop : IDisposable
 
     private void ReceiveUdp()
     {
-        for (int i = 0; i < BatchSize && _udp.TryReceive(_receiveBuffer, out int length, out TransportTuple tuple); i++)
+        for (int i = 0; i < BatchSize && _udp.TryReceive(out Memory<byte> datagram, out TransportTuple tuple); i++)
         {
-            if (length is > 1 and <= MaxDatagramBytes)
+            if (datagram.Length is > 1 and <= MaxDatagramBytes)
             {
-                Route(tuple, _receiveBuffer.AsMemory(0, length), connection: null);
+                Route(tuple, datagram, connection: null);
             }
         }
     }

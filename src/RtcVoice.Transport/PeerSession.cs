@@ -301,7 +301,7 @@ internal sealed class PeerSession : IVoicePeer
     {
         if (!_paths.TryGetValue(tuple, out DatagramPath? path) && tuple.Protocol == TransportProtocol.Udp)
         {
-            path = new UdpPath(_loop.Udp, _loop.Udp.ToSocketAddress(tuple));
+            path = _loop.Udp.PathTo(tuple);
             _paths.Add(tuple, path);
         }
 
@@ -312,7 +312,7 @@ internal sealed class PeerSession : IVoicePeer
     {
         foreach (TransportTuple tuple in _paths.Keys.Except(_peer.Tuples).ToArray())
         {
-            if (_paths[tuple] is UdpPath)
+            if (tuple.Protocol == TransportProtocol.Udp)
             {
                 _paths.Remove(tuple);
             }

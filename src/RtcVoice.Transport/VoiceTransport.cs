@@ -6,6 +6,7 @@ using RtcVoice.Conversation.Peer;
 using RtcVoice.Rtc;
 using RtcVoice.Rtc.Dtls;
 using RtcVoice.Timing;
+using RtcVoice.Transport.Udp;
 
 namespace RtcVoice.Transport;
 

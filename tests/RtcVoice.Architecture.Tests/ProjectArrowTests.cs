@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Architecture.Tests;
 
@@ -17,6 +18,7 @@ public sealed class ProjectArrowTests
         ["RtcVoice.Transport"] = ["RtcVoice.Conversation", "RtcVoice.Pacing", "RtcVoice.Rtc", "RtcVoice.Timing"],
         ["RtcVoice.Server"] =
             ["RtcVoice.Agents", "RtcVoice.Transport", "RtcVoice.Conversation", "RtcVoice.Pacing", "RtcVoice.Audio", "RtcVoice.Rtc", "RtcVoice.Timing"],
+        ["RtcVoice.Standalone"] = ["RtcVoice.Server"],
     };
 
     /// <summary>Packages that may be used by one project only.</summary>

@@ -1,3 +1,5 @@
+using RtcVoice.TestKit;
+
 namespace RtcVoice.Architecture.Tests;
 
 /// <summary>Folders of RtcVoice.Rtc are RFCs, and each uses only those beneath it; libraries stay in their folder.</summary>

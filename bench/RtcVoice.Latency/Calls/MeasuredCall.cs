@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using RtcVoice.BrowserKit;
 using RtcVoice.BrowserKit.Browsers;
 using RtcVoice.BrowserKit.Calls;
+using RtcVoice.TestKit;
 using RtcVoice.TestKit.Network;
 
 namespace RtcVoice.Latency.Calls;

@@ -27,6 +27,7 @@ internal sealed class BargeInScenario
     private readonly LatencyOptions _options;
     private readonly BabbleVoice _voice = BabbleVoice.Speak(401, AnswerLength * (CutsPerCall + 1));
     private readonly VoiceListener _listener;
+    private readonly short[] _said;
     private readonly List<Cut> _cuts = [];
     private int _calls;
     private int _unanswered;
@@ -36,6 +37,7 @@ internal sealed class BargeInScenario
     {
         _options = options;
         _listener = new VoiceListener(_voice);
+        _said = _voice.At(MeasuredRecord.Rate);
     }
 
     /// <summary>Runs it.</summary>
@@ -132,7 +134,7 @@ internal sealed class BargeInScenario
                 LastPacketToSilence = (silentAt - lastSpeech)?.TotalMilliseconds,
                 FalseResumptions = resumptions,
                 Lead = ReportLead.Before(handedOn, record, silence.Start, answers, _listener, AnswerLength),
-                Ending = Ending.Of(record.Heard, silence.Start),
+                Ending = Ending.Of(record.Heard, silence.Start, _said, (int?)(rendered?.TotalSeconds * MeasuredRecord.Rate)),
             });
             Console.WriteLine(Describe(_cuts[^1]));
         }

@@ -3,13 +3,13 @@ namespace RtcVoice.Latency.Sounds;
 /// <summary>How a sound ended: by a fade, or with a click.</summary>
 /// <param name="FallMs">From the last 2 ms as loud as the speech before to the last audible sample.</param>
 /// <param name="Step">The largest step between two samples in the last 30 ms, and in the 2 ms behind, of full scale.</param>
-/// <param name="StepBefore">The largest one in the 300 ms of speech before that.</param>
+/// <param name="StepBefore">The largest one in the 300 ms of speech before that, or of the voice itself at the end, if that is larger.</param>
 internal readonly record struct Ending(double FallMs, double Step, double StepBefore)
 {
     /// <summary>What counts as a click, in words.</summary>
     public const string Criterion =
         "a click: from its last 2 ms with 70 % of the loudness before (RMS of 100 ms) the sound falls to silence, -50 dBFS, in less than 0.5 ms, "
-        + "or its last 30 ms hold a step between two samples that is half as large again as any in the 300 ms before";
+        + "or its last 30 ms hold a step between two samples that is half as large again as any in the 300 ms before and in the voice itself at that place";
 
     private const int Millisecond = 48;
     private const double AsLoud = 0.7;
@@ -33,7 +33,9 @@ internal readonly record struct Ending(double FallMs, double Step, double StepBe
     /// <summary>Looks at the end of the sound of a recording.</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="silence">The first sample behind the sound.</param>
-    public static Ending Of(ReadOnlySpan<short> recording, int silence)
+    /// <param name="voice">What was said, at the recording's rate.</param>
+    /// <param name="rendered">The first sample of it that was not rendered; null when that cannot be told.</param>
+    public static Ending Of(ReadOnlySpan<short> recording, int silence, ReadOnlySpan<short> voice, int? rendered)
     {
         int tail = Math.Max(0, silence - (30 * Millisecond));
         ReadOnlySpan<short> before = recording[Math.Max(0, tail - (100 * Millisecond))..tail];
@@ -49,7 +51,17 @@ internal readonly record struct Ending(double FallMs, double Step, double StepBe
         return new Ending(
             (double)(audible - last) / Millisecond,
             LargestStep(recording[tail..end]),
-            LargestStep(recording[Math.Max(0, tail - (300 * Millisecond))..tail]));
+            Math.Max(
+                LargestStep(recording[Math.Max(0, tail - (300 * Millisecond))..tail]),
+                rendered is { } stopped ? StepOfVoice(voice, Math.Min(stopped, voice.Length), SilentRun.Level(before)) : 0));
+    }
+
+    // A voice that grows louder steps further by itself. As loud as it was recorded.
+    private static double StepOfVoice(ReadOnlySpan<short> voice, int end, double level)
+    {
+        int tail = Math.Max(0, end - (30 * Millisecond));
+        double said = SilentRun.Level(voice[Math.Max(0, tail - (100 * Millisecond))..tail]);
+        return said > 0 ? LargestStep(voice[tail..end]) * level / said : 0;
     }
 
     private static double LargestStep(ReadOnlySpan<short> samples)

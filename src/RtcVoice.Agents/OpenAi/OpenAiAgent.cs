@@ -20,6 +20,9 @@ internal sealed class OpenAiAgent(
     private readonly ILogger _logger = logger;
 
     /// <inheritdoc />
+    public bool FindsTurns => _options.FollowsUpstream;
+
+    /// <inheritdoc />
     public async Task RunAsync(IAgentCall call, CancellationToken hangUp)
     {
         ArgumentNullException.ThrowIfNull(call);

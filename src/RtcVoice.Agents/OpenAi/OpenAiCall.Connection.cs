@@ -37,6 +37,7 @@ internal sealed partial class OpenAiCall
             {
                 _successor = null;
                 LogRenewed(_call.Id);
+                LoseTurns();
                 Adopt(successor);
                 Close(session);
                 return;
@@ -72,7 +73,7 @@ internal sealed partial class OpenAiCall
             : Instant.Never;
     }
 
-    private bool IsPause(TimeSpan overdue) => _active is null && ((!_isPersonSpeaking && _unheard.Count == 0) || overdue >= PausePatience);
+    private bool IsPause(TimeSpan overdue) => _active is null && _unasked is null && ((!_isPersonSpeaking && _unheard.Count == 0) || overdue >= PausePatience);
 
     private async Task<UpstreamSession?> ConnectAsync(CancellationToken hangUp)
     {
@@ -121,9 +122,10 @@ internal sealed partial class OpenAiCall
         _session = session;
 
         // By itself, since one word too many would have the upstream refuse all: it is not to find turns, whatever else it takes.
-        session.Send(SessionCommand.WriteTurns(session.NextEventId()));
-        Configure();
+        session.Send(SessionCommand.WriteTurns(session.NextEventId(), null));
+        Configure(session, detection: null);
         session.Conversation.Update();
+        BeginFeed(session);
     }
 
     private void OnRefused(UpstreamException refusal)
@@ -162,6 +164,7 @@ internal sealed partial class OpenAiCall
         UpstreamSession session = _session!;
         _session = null;
         session.Abort();
+        LoseTurns();
         _lastRefusal = $"the connection was lost: {why}.";
         LogLost(_call.Id, why);
         Close(session);

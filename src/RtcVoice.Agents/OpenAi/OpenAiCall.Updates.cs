@@ -28,8 +28,18 @@ internal sealed partial class OpenAiCall
 
         switch (update)
         {
+            case SpeechBegun begun:
+                OnSpeechBegun(session, begun);
+                break;
+            case SpeechEnded ended:
+                OnSpeechEnded(session, ended);
+                break;
             case TurnCommitted { ItemId: var item }:
-                session.Conversation.OnCommitted(item);
+                if (!TryEndTurn(session, item))
+                {
+                    session.Conversation.OnCommitted(item);
+                }
+
                 break;
             case TranscriptGrown { ItemId: var item, Delta: var delta } when session.Conversation.Find(item) is { } ours:
                 _call.WriteUserTranscript(ours, delta);
@@ -54,7 +64,11 @@ internal sealed partial class OpenAiCall
                 OnBegun(session, begun);
                 break;
             default:
-                OnOutput(session, update);
+                if (!TryHold(update))
+                {
+                    OnOutput(session, update);
+                }
+
                 break;
         }
     }
@@ -96,6 +110,12 @@ internal sealed partial class OpenAiCall
 
     private void OnBegun(UpstreamSession session, ResponseBegun begun)
     {
+        if (FollowsUpstream && begun.Tag is null && _active is null)
+        {
+            BeginUnasked(session, begun.ResponseId);
+            return;
+        }
+
         // An upstream that gives no marks back makes one response at a time all the same.
         if (_active is not { Id: null } active || (begun.Tag is { } tag && tag != active.Response.Id))
         {

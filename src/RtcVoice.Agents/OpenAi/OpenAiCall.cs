@@ -13,8 +13,8 @@ namespace RtcVoice.Agents.OpenAi;
 
 /// <summary>
 /// One call answered by the upstream. One task owns all of it: what the call tells, what the upstream tells and the time
-/// leave letters, which it does one after the other and never waits for anything else. Turns are found by the call; the
-/// upstream gets each while it is spoken, and is told where it ends.
+/// leave letters, which it does one after the other and never waits for anything else. Turns are found by the call, where the
+/// configuration does not leave that to the upstream; the upstream gets each while it is spoken, and is told where it ends.
 /// </summary>
 internal sealed partial class OpenAiCall
 {
@@ -47,6 +47,7 @@ internal sealed partial class OpenAiCall
     private UpstreamResponse? _active;
     private bool _isPersonSpeaking;
     private Instant _armedFor = Instant.Never;
+    private CancellationToken _over;
 
     public OpenAiCall(IAgentCall call, OpenAiAccess access, OpenAiOptions options, IReadOnlyList<ServerTool> tools, TimeProvider clock, ILogger logger)
     {
@@ -66,6 +67,7 @@ internal sealed partial class OpenAiCall
     public async Task RunAsync(CancellationToken hangUp)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
+        _over = over.Token;
         ITimer timer = _clock.CreateTimer(_ => Post(OnTimer), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using ConfiguredAsyncDisposable disposal = timer.ConfigureAwait(false);
         Task listening = ListenAsync(over.Token);
@@ -118,7 +120,11 @@ internal sealed partial class OpenAiCall
         {
             case UserSpeechStarted { ItemId: var begun, Position: var position }:
                 _isPersonSpeaking = true;
-                _session?.Conversation.BeginTurn(begun, position, _recent);
+                if (!FollowsUpstream)
+                {
+                    _session?.Conversation.BeginTurn(begun, position, _recent);
+                }
+
                 break;
             case UserTurnEnded { Turn: var turn }:
                 _isPersonSpeaking = false;
@@ -135,7 +141,12 @@ internal sealed partial class OpenAiCall
                 break;
             case SessionChanged { Session: var config }:
                 _config = config;
-                Configure();
+                if (_session is { } session)
+                {
+                    Configure(session, UpstreamDetection);
+                    UpdateFeed(session);
+                }
+
                 break;
             case ItemAdded { Item: var item, PreviousItemId: var previous }:
                 _known.Insert(item, previous);
@@ -169,6 +180,7 @@ internal sealed partial class OpenAiCall
 
     private void OnHeard(UserSound piece)
     {
+        _heardUntil = piece.Position + TimeSpan.FromSeconds((double)piece.Pcm.Length / UserTurn.SampleRate);
         _recent.Enqueue(piece);
         while (piece.Position - _recent.Peek().Position > RecentTime)
         {
@@ -185,10 +197,20 @@ internal sealed partial class OpenAiCall
             _known.Replace(response.History);
         }
 
-        // Ends with the response, however that ends: no registration outlives it.
-        response.Cancelled.Register(() => Post(() => OnCancelled(response)));
+        ListenForCancellation(response);
+        if (_unasked is { } unasked)
+        {
+            // The upstream has just begun to answer by itself.
+            unasked.GiveUp();
+            Place(response);
+            return;
+        }
+
         _waiting.Add((response, _clock.GetInstant() + _connectPatience));
     }
+
+    // Ends with the response, however that ends: no registration outlives it.
+    private void ListenForCancellation(AgentResponse response) => response.Cancelled.Register(() => Post(() => OnCancelled(response)));
 
     private void OnCancelled(AgentResponse response)
     {
@@ -230,8 +252,8 @@ internal sealed partial class OpenAiCall
         _session?.Conversation.Truncate(cut.ItemId, cut.Heard);
     }
 
-    private void Configure() =>
-        _session?.Send(SessionCommand.Write(_session.NextEventId(), _config, _options, _tools, withVoice: !_session.HasSpoken));
+    private void Configure(UpstreamSession session, TurnDetection? detection) =>
+        session.Send(SessionCommand.Write(session.NextEventId(), _config, detection, _options, _tools, withVoice: !session.HasSpoken));
 
     private void Advance(ITimer timer, CancellationToken hangUp)
     {
@@ -271,7 +293,7 @@ internal sealed partial class OpenAiCall
     // One at a time: the upstream refuses a second.
     private void StartWaiting(Instant now)
     {
-        if (_session is null || _active is not null || _waiting.Count == 0)
+        if (_session is null || _active is not null || _unasked is not null || _waiting.Count == 0)
         {
             return;
         }

@@ -6,6 +6,14 @@ namespace RtcVoice.Agents.OpenAi;
 /// </summary>
 public sealed class OpenAiOptions
 {
+    private const string Local = "local";
+    private const string Upstream = "upstream";
+
+    /// <summary>What <see cref="TurnDetection"/> may be.</summary>
+    public static IReadOnlyList<string> TurnDetections { get; } = [Local, Upstream];
+
+    internal bool FollowsUpstream => TurnDetection.Equals(Upstream, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The model that answers. Clients do not choose it: it is whoever runs the server that pays.</summary>
     /// <value>Default <c>gpt-realtime</c>.</value>
     public string Model { get; set; } = "gpt-realtime";
@@ -17,6 +25,13 @@ public sealed class OpenAiOptions
     /// <summary>The model that makes out the person's words, for sessions that name none.</summary>
     /// <value>Default <c>gpt-4o-mini-transcribe</c>; empty for none: the person's words are then not known, and lost when a session is renewed.</value>
     public string TranscriptionModel { get; set; } = "gpt-4o-mini-transcribe";
+
+    /// <summary>Who finds the person's turns.</summary>
+    /// <value>
+    /// <c>local</c>: voice activity here, with a session's <c>turn_detection</c> as its settings. <c>upstream</c>: the model's own
+    /// <c>server_vad</c> or <c>semantic_vad</c>, which gets these and hears the person all the time. Default <c>local</c>.
+    /// </value>
+    public string TurnDetection { get; set; } = Local;
 
     /// <summary>Minutes after which the upstream session is renewed, in a pause: OpenAI ends them at 60.</summary>
     /// <value>1 to 59. Default 55.</value>

@@ -47,6 +47,25 @@ public sealed class AgentResponse
     /// <summary>Begins a message: spoken or written, as <see cref="ResponseConfig.Modality"/> has it.</summary>
     public AgentMessage BeginMessage() => _writer.BeginMessage();
 
+    /// <summary>
+    /// Answers with one message whose words and sound are all there. Written answers (<see cref="ResponseConfig.Modality"/>)
+    /// get the words alone.
+    /// </summary>
+    /// <param name="words">What it says.</param>
+    /// <param name="pcm">Its sound: mono PCM16.</param>
+    /// <param name="sampleRate">Samples a second, 8,000 to 48,000.</param>
+    /// <param name="cancellation">Stops a wait for room, which there is for a minute of sound; then the answer is not whole.</param>
+    /// <returns>True when all was taken, which is before it is heard; false when the response is cancelled.</returns>
+    public async Task<bool> SayAsync(string words, ReadOnlyMemory<short> pcm, int sampleRate, CancellationToken cancellation = default)
+    {
+        AgentMessage message = BeginMessage();
+        message.WriteText(words);
+        bool isTaken = !message.IsSpoken || await message.WriteAudioAsync(pcm, sampleRate, cancellation).ConfigureAwait(false);
+        message.Complete();
+        Complete();
+        return isTaken;
+    }
+
     /// <summary>Begins a function call; tools of the server are run when it is complete, others by the client.</summary>
     /// <param name="name">The function.</param>
     /// <param name="callId">Ties the output to the call; made when null.</param>

@@ -32,10 +32,29 @@ public interface IAgentCall
     /// <param name="words">The words since the last silence.</param>
     void WriteLiveTranscript(string words);
 
+    /// <summary>
+    /// Says that the person has begun to speak, for agents that find turns themselves. Whatever the agent is saying is cut off
+    /// there and then, unless the session has it otherwise (<see cref="TurnDetection.InterruptResponse"/>). Where the client
+    /// ends turns (<see cref="AudioInputConfig.TurnDetection"/> is null) it has no effect.
+    /// </summary>
+    /// <param name="position">Where in all the person's sound the turn begins; of what lies more than a second back, the sound is gone.</param>
+    /// <returns>The turn, to be ended by the agent; one that is never ended goes on until the next begins.</returns>
+    /// <exception cref="InvalidOperationException">The agent has not said that it finds turns (<see cref="IVoiceAgent.FindsTurns"/>).</exception>
+    AgentTurn BeginUserTurn(TimeSpan position);
+
     /// <summary>Begins an answer that nobody asked for, such as a greeting; waits for the one that is under way to end.</summary>
     /// <returns>The response, to be filled and completed.</returns>
     /// <exception cref="OperationCanceledException">The call is over, or <paramref name="cancellation"/> was cancelled.</exception>
     Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation);
+
+    /// <summary>Says something that nobody asked for and that is all there; waits for the answer that is under way to end.</summary>
+    /// <inheritdoc cref="AgentResponse.SayAsync" />
+    /// <exception cref="OperationCanceledException">The call is over, or <paramref name="cancellation"/> was cancelled.</exception>
+    async Task<bool> SayAsync(string words, ReadOnlyMemory<short> pcm, int sampleRate, CancellationToken cancellation = default)
+    {
+        AgentResponse response = await BeginResponseAsync(cancellation).ConfigureAwait(false);
+        return await response.SayAsync(words, pcm, sampleRate, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Says what the person said in words, as they are made out.</summary>
     /// <param name="itemId">The person's turn.</param>

@@ -12,6 +12,14 @@ public interface IVoiceAgent
     bool RecognizesLive => false;
 
     /// <summary>
+    /// Whether it finds the person's turns itself, in what <see cref="IAgentCall.ListenAsync"/> gives, and tells of them by
+    /// <see cref="IAgentCall.BeginUserTurn"/>. Then voice activity decides nothing here: the agent is cut off when it says
+    /// that the person speaks, and begins its answers by itself. False unless an agent says otherwise; asked at the start of
+    /// its call.
+    /// </summary>
+    bool FindsTurns => false;
+
+    /// <summary>
     /// Converses until the person hangs up. It is started when the call is connected and may return early: the call
     /// then goes on in silence. An exception ends the call and is logged.
     /// </summary>

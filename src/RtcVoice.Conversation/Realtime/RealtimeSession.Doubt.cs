@@ -50,7 +50,7 @@ public sealed partial class RealtimeSession
             return;
         }
 
-        _earlyEar.IsListening = CanBeInterrupted && _turnItemId is null;
+        _earlyEar.IsListening = CanBeInterrupted && !_input.IsLed && _turnItemId is null;
         TimeSpan voice = _earlyEar.VoiceAt(_now);
         if (voice < _services.Interruption.PauseAfter)
         {

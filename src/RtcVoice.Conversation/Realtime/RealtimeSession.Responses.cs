@@ -35,12 +35,13 @@ public sealed partial class RealtimeSession : IResponseOwner
     {
         var waiting = new TaskCompletionSource<AgentResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration over = _over.Token.Register(() => waiting.TrySetCanceled(_over.Token));
+        using CancellationTokenRegistration givenUp = cancellation.Register(() => waiting.TrySetCanceled(cancellation));
         _mailbox.Post(() =>
         {
             _waitingAgent.Enqueue(waiting);
             StartWaiting();
         });
-        return await waiting.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        return await waiting.Task.ConfigureAwait(false);
     }
 
     /// <inheritdoc />

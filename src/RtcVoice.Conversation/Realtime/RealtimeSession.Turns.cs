@@ -57,10 +57,10 @@ public sealed partial class RealtimeSession
         ResolveDoubt();
     }
 
-    private void BeginTurn(TimeSpan position, bool cutsIn)
+    private void BeginTurn(TimeSpan position, bool cutsIn, string? itemId = null)
     {
         _idleSince = Instant.Never;
-        _turnItemId = _ids.Next("item");
+        _turnItemId = itemId ?? _ids.Next("item");
         Emit(new InputAudioBufferSpeechStarted { AudioStartMs = (int)position.TotalMilliseconds, ItemId = _turnItemId });
         Tell(new UserSpeechStarted(_turnItemId) { Position = position });
         if (cutsIn)
@@ -76,7 +76,7 @@ public sealed partial class RealtimeSession
         _turnItemId ??= _ids.Next("item");
         Emit(new InputAudioBufferSpeechStopped { AudioEndMs = (int)position.TotalMilliseconds, ItemId = _turnItemId });
         Commit(sound);
-        if (_input.Detection is { CreateResponse: true })
+        if (!_input.IsLed && _input.Detection is { CreateResponse: true })
         {
             RequestResponse();
         }

@@ -106,6 +106,7 @@ public sealed partial class RealtimeSession : IAgentCall
         string token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..TokenLength];
         _ids = new SessionIds(token);
         DetectTurnsBy(config.Audio.Input.TurnDetection);
+        _input.IsLed = agent.FindsTurns;
     }
 
     /// <summary>The call's identifier.</summary>

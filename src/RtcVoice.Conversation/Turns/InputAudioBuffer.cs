@@ -59,6 +59,17 @@ internal sealed class InputAudioBuffer : IDisposable
         }
     }
 
+    /// <summary>Whether whoever listens at the <see cref="Tap"/> says where turns begin and end, and voice activity nothing.</summary>
+    public bool IsLed { get; set; }
+
+    /// <summary>Begins a turn that the listener has found.</summary>
+    /// <param name="position">Where in all the sound so far.</param>
+    public void Begin(TimeSpan position) => _recorder.Begin((long)(position.TotalSeconds * UserTurn.SampleRate));
+
+    /// <summary>Takes what has come since <see cref="Begin"/> for a turn.</summary>
+    /// <param name="speech">How long the person spoke.</param>
+    public TurnSound End(TimeSpan speech) => _recorder.End(speech);
+
     /// <summary>Takes sound in: mono PCM16 at <see cref="UserTurn.SampleRate"/>, of any length.</summary>
     public void Write(ReadOnlySpan<short> pcm)
     {
@@ -107,7 +118,7 @@ internal sealed class InputAudioBuffer : IDisposable
     {
         Tap.Write(Position, pcm);
         _recorder.Write(pcm);
-        if (_detection is null)
+        if (_detection is null || IsLed)
         {
             return;
         }

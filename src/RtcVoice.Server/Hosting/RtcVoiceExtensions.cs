@@ -16,10 +16,12 @@ namespace RtcVoice.Server.Hosting;
 public static class RtcVoiceExtensions
 {
     /// <summary>Registers what calls need; the configuration is read from <c>RtcVoice:</c>.</summary>
-    public static IServiceCollection AddRtcVoice(this IServiceCollection services)
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Has the last word on what was read, the part of an agent of its own aside; null for none.</param>
+    public static IServiceCollection AddRtcVoice(this IServiceCollection services, Action<RtcVoiceOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<RtcVoiceOptions>().BindConfiguration(RtcVoiceOptions.Section).ValidateOnStart();
+        services.AddOptions<RtcVoiceOptions>().BindConfiguration(RtcVoiceOptions.Section).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RtcVoiceOptions>, RtcVoiceOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IVoiceAgentFactory, LocalAgentFactory>();
@@ -39,6 +41,23 @@ public static class RtcVoiceExtensions
             .AllowAnyHeader()
             .WithExposedHeaders("Location", "Retry-After")));
         return services;
+    }
+
+    /// <summary>Registers an agent; calls are answered by it when <c>RtcVoice:Agent</c> is its name.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name in the configuration; no two agents may have one.</param>
+    /// <param name="converse">
+    /// Converses until the person hangs up, when its token is cancelled; run once per call, as <see cref="IVoiceAgent.RunAsync"/>
+    /// is. An agent that has to be prepared, or needs services, is an <see cref="IVoiceAgentFactory"/> to be registered as that.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static IServiceCollection AddRtcVoiceAgent(
+        this IServiceCollection services, string name, Func<IAgentCall, CancellationToken, Task> converse)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(converse);
+        return services.AddSingleton<IVoiceAgentFactory>(new DelegateAgentFactory(name, converse));
     }
 
     /// <summary>Registers a function that agents may call and that runs here, on the server.</summary>
@@ -73,6 +92,7 @@ public static class RtcVoiceExtensions
         routes.MapGet("/healthz", HealthEndpoint.Check);
         return routes;
     }
+
     // The validator of the options asks for the agents: they read their part of the configuration by themselves.
     private static OpenAiAgentFactory OpenAi(IServiceProvider provider)
     {

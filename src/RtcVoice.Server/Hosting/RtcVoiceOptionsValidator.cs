@@ -60,6 +60,11 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         {
             yield return $"RtcVoice:Agent is '{options.Agent}'; write one of: {string.Join(", ", _agents)}.";
         }
+
+        if (_agents.Count(a => a.Equals(options.Agent, StringComparison.OrdinalIgnoreCase)) > 1)
+        {
+            yield return $"There are several agents named '{options.Agent}'; give each another name.";
+        }
     }
 
     private static IEnumerable<string> FindMistakes(LimitsOptions limits) => Outside(
@@ -77,11 +82,23 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         (nameof(interruption.ResumeAfterMs), interruption.ResumeAfterMs, 50, 1_000),
         (nameof(interruption.EchoWarmUpMs), interruption.EchoWarmUpMs, 0, 5_000));
 
-    private static IEnumerable<string> FindMistakes(OpenAiOptions openAi) => Outside(
-        "OpenAi",
-        (nameof(openAi.MaxSessionMinutes), openAi.MaxSessionMinutes, 1, 59),
-        (nameof(openAi.ConnectTimeoutSeconds), openAi.ConnectTimeoutSeconds, 1, 120),
-        (nameof(openAi.ResponseTimeoutSeconds), openAi.ResponseTimeoutSeconds, 1, 300));
+    private static IEnumerable<string> FindMistakes(OpenAiOptions openAi)
+    {
+        if (!OpenAiOptions.TurnDetections.Contains(openAi.TurnDetection, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return $"RtcVoice:OpenAi:TurnDetection is '{openAi.TurnDetection}'; write one of: {string.Join(", ", OpenAiOptions.TurnDetections)}.";
+        }
+
+        IEnumerable<string> outside = Outside(
+            "OpenAi",
+            (nameof(openAi.MaxSessionMinutes), openAi.MaxSessionMinutes, 1, 59),
+            (nameof(openAi.ConnectTimeoutSeconds), openAi.ConnectTimeoutSeconds, 1, 120),
+            (nameof(openAi.ResponseTimeoutSeconds), openAi.ResponseTimeoutSeconds, 1, 300));
+        foreach (string mistake in outside)
+        {
+            yield return mistake;
+        }
+    }
 
     private static IEnumerable<string> Outside(string section, params (string Name, int Value, int Min, int Max)[] bounds) => bounds
         .Where(b => b.Value < b.Min || b.Value > b.Max)

@@ -36,7 +36,7 @@ internal sealed record AiortcCall
     {
         List<string> arguments =
         [
-            Repository.InBrowserTests("aiortc", "client.py"), new Uri(server, "/v1/realtime/calls").AbsoluteUri,
+            BrowserFiles.InTests("aiortc", "client.py"), new Uri(server, "/v1/realtime/calls").AbsoluteUri,
             "--profile", profile, "--seconds", time.TotalSeconds.ToString("F1", System.Globalization.CultureInfo.InvariantCulture),
         ];
         arguments.AddRange(say is null ? [] : ["--say", say]);

@@ -59,7 +59,7 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
             time + TimeSpan.FromSeconds(60),
             "call.mjs",
             server.GetLeftPart(UriPartial.Authority),
-            Repository.Page("caller.js"),
+            BrowserFiles.Page("caller.js"),
             time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             key).ConfigureAwait(false);
         return JsonSerializer.Deserialize<CallRecord>(output, Json)!;
@@ -85,7 +85,7 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
 
     private async Task<string> RunAsync(TimeSpan timeout, string script, params string[] arguments)
     {
-        string[] all = ["netns", "exec", _name, "node", Repository.InBrowserTests("firefox", script), .. arguments];
+        string[] all = ["netns", "exec", _name, "node", BrowserFiles.InTests("firefox", script), .. arguments];
         var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{SoundSocket}" };
         Command.Outcome outcome = await Command.RunAsync(timeout, "ip", all, environment).ConfigureAwait(false);
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using RtcVoice.BrowserKit;
 using RtcVoice.BrowserKit.Browsers;
 using RtcVoice.BrowserKit.Servers;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Browser.Tests.Harness;
 
@@ -32,7 +33,7 @@ internal sealed class SdkCall
         await page.RouteAsync("**/test/*", route =>
         {
             string name = Path.GetFileName(new Uri(route.Request.Url).LocalPath);
-            string path = name == Path.GetFileName(bundle) ? bundle : name == SdkPage ? Repository.InBrowserTests("Pages", name) : Repository.Page(name);
+            string path = name == Path.GetFileName(bundle) ? bundle : name == SdkPage ? BrowserFiles.InTests("Pages", name) : BrowserFiles.Page(name);
             return route.FulfillAsync(new() { Path = path });
         }).ConfigureAwait(false);
         var elsewhere = new UriBuilder(server.Address) { Host = "localhost", Path = $"/test/{SdkPage}" };
@@ -87,7 +88,7 @@ internal sealed class SdkCall
     private static async Task<string> BundleAsync()
     {
         string bundle = Repository.At("artifacts", "sdk-client", "sdk.js");
-        await Command.RequireAsync("node", Repository.InBrowserTests("sdk", "build.mjs"), bundle).ConfigureAwait(false);
+        await Command.RequireAsync("node", BrowserFiles.InTests("sdk", "build.mjs"), bundle).ConfigureAwait(false);
         return bundle;
     }
 }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using RtcVoice.BrowserKit;
 using RtcVoice.BrowserKit.Servers;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Browser.Tests.Harness;
 
@@ -64,12 +64,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         addresses = addresses.Length == 0 ? [IPAddress.Loopback] : addresses;
         (int httpPort, int mediaPort) = (FreePorts.Next(), FreePorts.Next());
         string urls = string.Join(';', addresses.Select(a => $"http://{a}:{httpPort}"));
-        string folder = Repository.At("artifacts", "bin", "RtcVoice.Server", new DirectoryInfo(AppContext.BaseDirectory).Name);
+        string folder = Repository.At("artifacts", "bin", "RtcVoice.Standalone", new DirectoryInfo(AppContext.BaseDirectory).Name);
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList =
             {
-                Path.Combine(folder, "RtcVoice.Server.dll"),
+                Path.Combine(folder, "RtcVoice.Standalone.dll"),
                 "--urls", urls,
             },
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using RtcVoice.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace RtcVoice.Browser.Tests.Widget;
@@ -59,7 +60,7 @@ internal sealed class WidgetPage
     /// <summary>What the checks of axe-core find against, a line for each.</summary>
     public async Task<string[]> FindBarriersAsync()
     {
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(BrowserKit.Repository.At("web", "node_modules", "axe-core", "axe.min.js")));
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Repository.At("web", "node_modules", "axe-core", "axe.min.js")));
         JsonElement found = await Page.EvaluateAsync<JsonElement>("async () => (await axe.run(document)).violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; ')}`)");
         return [.. found.EnumerateArray().Select(line => line.GetString()!)];
     }

@@ -42,7 +42,7 @@ public sealed class BrowserCall
         async Task ServeAsync(IRoute route)
         {
             string name = Path.GetFileName(new Uri(route.Request.Url).LocalPath);
-            await route.FulfillAsync(new() { Path = setup.Files.GetValueOrDefault(name) ?? Repository.Page(name) }).ConfigureAwait(false);
+            await route.FulfillAsync(new() { Path = setup.Files.GetValueOrDefault(name) ?? BrowserFiles.Page(name) }).ConfigureAwait(false);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RtcVoice.Conversation.Agent;
-using RtcVoice.Server.Hosting;
+using RtcVoice.Standalone;
 
 namespace RtcVoice.BrowserKit.Servers;
 
@@ -35,7 +35,11 @@ public sealed class HostedServer : IAsyncDisposable
         StartAsync(agent, _ => { }, settings);
 
     /// <summary>Starts the server with this agent and these services, on ports of its own.</summary>
-    public static async Task<HostedServer> StartAsync(IVoiceAgentFactory agent, Action<IServiceCollection> configure, params string[] settings)
+    public static Task<HostedServer> StartAsync(IVoiceAgentFactory agent, Action<IServiceCollection> configure, params string[] settings) =>
+        StartAsync(agent.Name, services => configure(services.AddSingleton(agent)), settings);
+
+    /// <summary>Starts the server with an agent that it has, or that these services are, on ports of its own.</summary>
+    public static async Task<HostedServer> StartAsync(string agent, Action<IServiceCollection> configure, params string[] settings)
     {
         int mediaPort = FreePorts.Next();
         string[] arguments =
@@ -45,10 +49,10 @@ public sealed class HostedServer : IAsyncDisposable
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
             "--RtcVoice:Media:Bind=127.0.0.1",
             "--RtcVoice:History:Enabled=false",
-            $"--RtcVoice:Agent={agent.Name}",
+            $"--RtcVoice:Agent={agent}",
             .. settings,
         ];
-        WebApplication application = RtcVoiceServer.Build(arguments, builder => configure(builder.Services.AddSingleton(agent)));
+        WebApplication application = RtcVoiceServer.Build(arguments, builder => configure(builder.Services));
         await application.StartAsync();
         return new HostedServer(application, mediaPort);
     }

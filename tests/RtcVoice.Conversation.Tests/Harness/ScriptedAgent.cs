@@ -18,6 +18,9 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
     /// <inheritdoc />
     public bool RecognizesLive { get; init; }
 
+    /// <inheritdoc />
+    public bool FindsTurns { get; init; }
+
     /// <summary>True once it was told that the call is over.</summary>
     public bool WasHungUp { get; private set; }
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RtcVoice.Server.Calls;
 using RtcVoice.Server.Hosting;
+using RtcVoice.Standalone;
 using RtcVoice.Transport;
 
 namespace RtcVoice.Server.Tests.Harness;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Resampling;
 using RtcVoice.Audio.Wav;
 
@@ -13,11 +14,7 @@ internal static class Sentence
     /// <summary>Its first seconds and then silence, as clients send sound: PCM16 at 24 kHz, little-endian.</summary>
     public static byte[] Spoken(TimeSpan length, TimeSpan silence)
     {
-        Assert.That(File.Exists(Path), $"{Path} is missing: install the package pocketsphinx-testdata.");
-        WavAudio wav = WavReader.ReadFile(Path);
-        var resampler = new Resampler(wav.SampleRate, Rate);
-        short[] pcm = new short[resampler.GetOutputCount(wav.Samples.Length)];
-        resampler.Process(wav.Samples.Span, pcm);
+        short[] pcm = Read(Rate);
         int samples = Math.Min(pcm.Length, (int)(length.TotalSeconds * Rate));
         byte[] bytes = new byte[(samples + (int)(silence.TotalSeconds * Rate)) * sizeof(short)];
         for (int i = 0; i < samples; i++)
@@ -26,5 +23,26 @@ internal static class Sentence
         }
 
         return bytes;
+    }
+
+    /// <summary>Its first seconds as a browser would send them: Opus packets of 20 ms.</summary>
+    public static IReadOnlyList<byte[]> Packets(TimeSpan length)
+    {
+        short[] pcm = Read(OpusFormat.SampleRate);
+        using var encoder = new OpusEncoder();
+        byte[] packet = new byte[OpusFormat.MaxFramePacketBytes];
+        int frames = Math.Min(pcm.Length, (int)(length.TotalSeconds * OpusFormat.SampleRate)) / OpusFormat.FrameSamples;
+        return [.. Enumerable.Range(0, frames).Select(i =>
+            packet[..encoder.Encode(pcm.AsSpan(i * OpusFormat.FrameSamples, OpusFormat.FrameSamples), packet)])];
+    }
+
+    private static short[] Read(int rate)
+    {
+        Assert.That(File.Exists(Path), $"{Path} is missing: install the package pocketsphinx-testdata.");
+        WavAudio wav = WavReader.ReadFile(Path);
+        var resampler = new Resampler(wav.SampleRate, rate);
+        short[] pcm = new short[resampler.GetOutputCount(wav.Samples.Length)];
+        resampler.Process(wav.Samples.Span, pcm);
+        return pcm;
     }
 }

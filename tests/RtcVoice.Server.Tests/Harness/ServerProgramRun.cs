@@ -26,7 +26,7 @@ internal sealed class ServerProgramRun : IAsyncDisposable
     public static ServerProgramRun Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(Server.Hosting.RtcVoiceServer).Assembly.Location);
+        start.ArgumentList.Add(typeof(Standalone.RtcVoiceServer).Assembly.Location);
         foreach (string argument in (string[])["--urls=http://127.0.0.1:0", "--RtcVoice:Media:Port=0", "--RtcVoice:Media:Addresses:0=127.0.0.1", "--RtcVoice:History:Enabled=false", .. args])
         {
             start.ArgumentList.Add(argument);

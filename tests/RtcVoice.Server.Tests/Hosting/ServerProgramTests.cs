@@ -28,6 +28,7 @@ public sealed class ServerProgramTests
     [TestCase("Limits:MaxEventBytes=100", "RtcVoice:Limits:MaxEventBytes")]
     [TestCase("Limits:MaxClients=0", "RtcVoice:Limits:MaxClients")]
     [TestCase("OpenAi:MaxSessionMinutes=60", "RtcVoice:OpenAi:MaxSessionMinutes")]
+    [TestCase("OpenAi:TurnDetection=mine", "RtcVoice:OpenAi:TurnDetection")]
     [TestCase("Agent=openai", "OPENAI_API_KEY")]
     [TestCase("VadModel=/nowhere/model.onnx", "eng/fetch-models")]
     public async Task What_cannot_work_stops_the_start_with_one_line_that_says_what_to_write(string setting, string named)

@@ -71,6 +71,22 @@ public sealed class StandaloneCall : IAgentCall, IAsyncDisposable
     /// <inheritdoc />
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellation) => _events.Reader.ReadAllAsync(cancellation);
 
+    /// <summary>Turns that the agent has found: item, and where it begins and ends; null while it goes on.</summary>
+    public ConcurrentDictionary<string, (TimeSpan Start, TimeSpan? End)> Turns { get; } = new();
+
+    /// <inheritdoc />
+    public AgentTurn BeginUserTurn(TimeSpan position)
+    {
+        string id = $"item_found_{Turns.Count + 1}";
+        Turns[id] = (position, null);
+        Tell(new UserSpeechStarted(id) { Position = position });
+        return new AgentTurn(id, end =>
+        {
+            Turns[id] = (position, end);
+            Tell(new UserTurnEnded(new UserTurn(id, new short[(int)((end - position).TotalSeconds * UserTurn.SampleRate)], end - position)));
+        });
+    }
+
     /// <inheritdoc />
     public Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation) =>
         Task.FromResult(Begin(ResponseConfig.Of(Session), []).Writer);

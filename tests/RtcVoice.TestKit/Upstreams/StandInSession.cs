@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,9 +12,13 @@ namespace RtcVoice.TestKit.Upstreams;
 /// A session of a <see cref="RealtimeStandIn"/>. It answers commands as OpenAI does: items are added, committed, cut and
 /// deleted, responses begin one at a time and can be cancelled, and what cannot be done is an error.
 /// </summary>
-public sealed class StandInSession : IAsyncDisposable
+public sealed partial class StandInSession : IAsyncDisposable
 {
     private const int BytesPerSecond = 24_000 * sizeof(short);
+
+    /// <summary>200 ms of 200 Hz: whole waves, so that pieces fit together.</summary>
+    private static readonly byte[] Tone = MemoryMarshal.AsBytes<short>(
+        [.. Enumerable.Range(0, BytesPerSecond / 5 / sizeof(short)).Select(i => (short)(6000 * Math.Sin(2 * Math.PI * i / 120)))]).ToArray();
 
     private readonly WebSocket _socket;
     private readonly Action _hangUp;
@@ -87,19 +92,29 @@ public sealed class StandInSession : IAsyncDisposable
         return item;
     }
 
-    /// <summary>Says something: words, then sound in pieces of 200 ms, as fast as they go.</summary>
-    public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound)
+    /// <summary>Says something: words, then sound in pieces, as fast as they go.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="item">Its message.</param>
+    /// <param name="words">The words; empty for none, which a bench of latency needs: HttpListener holds a second small message back until the first is acknowledged.</param>
+    /// <param name="sound">How much sound.</param>
+    /// <param name="piece">How much of it at a time, up to 200 ms, which it is when null.</param>
+    public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound, TimeSpan? piece = null)
     {
-        await SendAsync(new { type = "response.output_audio_transcript.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = words }).ConfigureAwait(false);
-        for (TimeSpan said = TimeSpan.Zero; said < sound; said += TimeSpan.FromMilliseconds(200))
+        TimeSpan length = piece ?? TimeSpan.FromMilliseconds(200);
+        byte[] delta = Tone[..(int)(length.TotalSeconds * BytesPerSecond)];
+        if (words.Length > 0)
         {
-            byte[] pcm = new byte[BytesPerSecond / 5];
+            await SendAsync(new { type = "response.output_audio_transcript.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = words }).ConfigureAwait(false);
+        }
+
+        for (TimeSpan said = TimeSpan.Zero; said < sound; said += length)
+        {
             lock (_gate)
             {
-                item.Sound += TimeSpan.FromMilliseconds(200);
+                item.Sound += length;
             }
 
-            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = pcm }).ConfigureAwait(false);
+            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta }).ConfigureAwait(false);
         }
     }
 
@@ -212,7 +227,7 @@ public sealed class StandInSession : IAsyncDisposable
 
     private Task CarryOutAsync(JsonElement command) => command.GetProperty("type").GetString() switch
     {
-        "session.update" => SendAsync(new { type = "session.updated", session = command.GetProperty("session") }),
+        "session.update" => UpdateAsync(command.GetProperty("session")),
         "input_audio_buffer.append" => Append(command),
         "input_audio_buffer.clear" => ClearAsync(),
         "input_audio_buffer.commit" => CommitAsync(command),
@@ -226,20 +241,35 @@ public sealed class StandInSession : IAsyncDisposable
 
     private Task Append(JsonElement command)
     {
-        _buffered.AddRange(command.GetProperty("audio").GetBytesFromBase64());
+        byte[] pcm = command.GetProperty("audio").GetBytesFromBase64();
+        lock (_gate)
+        {
+            _buffered.AddRange(pcm);
+            _heardBytes += pcm.Length;
+        }
+
         return Task.CompletedTask;
     }
 
     private Task ClearAsync()
     {
-        _buffered.Clear();
+        lock (_gate)
+        {
+            _buffered.Clear();
+        }
+
         return SendAsync(new { type = "input_audio_buffer.cleared" });
     }
 
     private async Task CommitAsync(JsonElement command)
     {
-        byte[] pcm = [.. _buffered];
-        _buffered.Clear();
+        byte[] pcm;
+        lock (_gate)
+        {
+            pcm = [.. _buffered];
+            _buffered.Clear();
+        }
+
         var sound = TimeSpan.FromSeconds((double)pcm.Length / BytesPerSecond);
         if (sound < TimeSpan.FromMilliseconds(100))
         {
@@ -248,6 +278,11 @@ public sealed class StandInSession : IAsyncDisposable
         }
 
         StandInItem item = Add(new StandInItem(NextId("item")) { Sound = sound, Pcm = pcm });
+        await TellCommittedAsync(item).ConfigureAwait(false);
+    }
+
+    private async Task TellCommittedAsync(StandInItem item)
+    {
         await SendAsync(new { type = "input_audio_buffer.committed", item_id = item.Id, previous_item_id = (string?)null }).ConfigureAwait(false);
         await SendAsync(new { type = "conversation.item.added", item = new { id = item.Id, type = "message", role = "user" } }).ConfigureAwait(false);
     }

@@ -6,6 +6,7 @@ using RtcVoice.Rtc.Dtls;
 using RtcVoice.TestKit.Clocks;
 using RtcVoice.TestKit.Peers;
 using RtcVoice.Timing;
+using RtcVoice.Transport.Udp;
 
 namespace RtcVoice.Transport.Tests.Harness;
 

@@ -5,8 +5,7 @@ using RtcVoice.Conversation.Tools;
 namespace RtcVoice.Agents.OpenAi.Commands;
 
 /// <summary>
-/// Writes <c>session.update</c> (wire contract, C.4). Turns are found here, not there: <c>turn_detection</c> is null. Sound
-/// is PCM16 at 24 kHz both ways, whatever the session's own clients use.
+/// Writes <c>session.update</c> (wire contract, C.4). Sound is PCM16 at 24 kHz both ways, whatever the session's own clients use.
 /// </summary>
 internal static class SessionCommand
 {
@@ -19,10 +18,11 @@ internal static class SessionCommand
     /// <summary>Writes the command.</summary>
     /// <param name="eventId">Its identifier.</param>
     /// <param name="session">What the call's session is configured to.</param>
+    /// <param name="detection">How the upstream finds turns; null where they are found here.</param>
     /// <param name="options">What holds where it says nothing.</param>
     /// <param name="tools">The server's tools.</param>
     /// <param name="withVoice">Whether to name the voice: it cannot be changed once it was heard, and naming it then is refused.</param>
-    public static byte[] Write(string eventId, SessionConfig session, OpenAiOptions options, IReadOnlyList<ServerTool> tools, bool withVoice) =>
+    public static byte[] Write(string eventId, SessionConfig session, TurnDetection? detection, OpenAiOptions options, IReadOnlyList<ServerTool> tools, bool withVoice) =>
         CommandJson.Write("session.update", eventId, json =>
         {
             json.WriteStartObject("session");
@@ -37,19 +37,20 @@ internal static class SessionCommand
             ToolJson.Write(json, session.ToolChoice);
             WriteMaxTokens(json, session.MaxOutputTokens);
             WriteKept(json, session);
-            WriteAudio(json, session.Audio, options, withVoice);
+            WriteAudio(json, session.Audio, detection, options, withVoice);
             json.WriteEndObject();
         });
 
-    /// <summary>Writes the command that leaves turns to us, and nothing else.</summary>
+    /// <summary>Writes the command that says who finds turns, and nothing else.</summary>
     /// <param name="eventId">Its identifier.</param>
-    public static byte[] WriteTurns(string eventId) => CommandJson.Write("session.update", eventId, json =>
+    /// <param name="detection">How the upstream finds them; null to leave them to us.</param>
+    public static byte[] WriteTurns(string eventId, TurnDetection? detection) => CommandJson.Write("session.update", eventId, json =>
     {
         json.WriteStartObject("session");
         json.WriteString("type", "realtime");
         json.WriteStartObject("audio");
         json.WriteStartObject("input");
-        json.WriteNull("turn_detection");
+        TurnDetectionJson.Write(json, detection);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
@@ -96,7 +97,7 @@ internal static class SessionCommand
         }
     }
 
-    private static void WriteAudio(Utf8JsonWriter json, AudioConfig audio, OpenAiOptions options, bool withVoice)
+    private static void WriteAudio(Utf8JsonWriter json, AudioConfig audio, TurnDetection? detection, OpenAiOptions options, bool withVoice)
     {
         json.WriteStartObject("audio");
         json.WriteStartObject("input");
@@ -109,7 +110,7 @@ internal static class SessionCommand
             json.WriteEndObject();
         }
 
-        json.WriteNull("turn_detection");
+        TurnDetectionJson.Write(json, detection);
         json.WriteEndObject();
         json.WriteStartObject("output");
         WriteFormat(json);

@@ -16,6 +16,7 @@ internal sealed class KnownConversation
 
     private readonly Dictionary<string, string> _callIds = new(StringComparer.Ordinal);
     private readonly List<(string ItemId, ReadOnlyMemory<short> Pcm)> _sounds = [];
+    private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private List<ConversationItem> _items = [];
 
     /// <summary>
@@ -49,13 +50,26 @@ internal sealed class KnownConversation
     {
         var known = _items.ToDictionary(i => i.Id, StringComparer.Ordinal);
         _items = [.. history.Select(item => IsSilent(item) && known.TryGetValue(item.Id, out ConversationItem? heard) ? heard : item)];
+        _items.AddRange(known.Values.Where(item => _expected.Contains(item.Id) && Find(item.Id) is null));
+    }
+
+    /// <summary>The upstream has taken a turn that the call will know of in a moment.</summary>
+    public void Expect(string itemId)
+    {
+        _expected.Add(itemId);
+        Set(ToItem(itemId));
     }
 
     /// <summary>The person has said something.</summary>
     public void AddTurn(UserTurn turn)
     {
-        Set(new MessageItem { Id = turn.ItemId, Role = MessageRole.User, Content = [new InputAudioPart(null)] });
-        if (turn.Pcm.IsEmpty)
+        _expected.Remove(turn.ItemId);
+        if (Find(turn.ItemId) is null)
+        {
+            Set(ToItem(turn.ItemId));
+        }
+
+        if (turn.Pcm.IsEmpty || Find(turn.ItemId) is MessageItem { Content: [InputAudioPart { Transcript: { Length: > 0 } }] })
         {
             return;
         }
@@ -122,7 +136,10 @@ internal sealed class KnownConversation
         _items.RemoveAll(i => i.Id == itemId);
         _sounds.RemoveAll(s => s.ItemId == itemId);
         _callIds.Remove(itemId);
+        _expected.Remove(itemId);
     }
+
+    private static MessageItem ToItem(string turn) => new() { Id = turn, Role = MessageRole.User, Content = [new InputAudioPart(null)] };
 
     private ConversationItem? Find(string itemId) => _items.Find(i => i.Id == itemId);
 

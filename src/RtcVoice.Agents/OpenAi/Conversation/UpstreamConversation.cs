@@ -29,6 +29,12 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
     private readonly Queue<(string ItemId, string EventId)> _commits = new();
     private TurnUpload? _upload;
+
+    /// <summary>All sound on its way up, where the upstream finds turns; null where it does not.</summary>
+    private SoundFeed? _feed;
+
+    /// <summary>Samples that the upstream has been sent.</summary>
+    private long _sent;
     private int _lastAlias;
 
     /// <summary>Has the upstream hold what it does not yet, hold as it is now what it was told otherwise, and forget what is gone.</summary>
@@ -70,10 +76,41 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
         }
     }
 
+    /// <summary>All of the person's sound goes up from now on, for the upstream to find turns in; nothing changes where it does already.</summary>
+    /// <param name="from">Where in it to begin.</param>
+    /// <param name="recent">The sound of the last moments.</param>
+    public void BeginFeed(TimeSpan from, IEnumerable<UserSound> recent)
+    {
+        if (_feed is not null)
+        {
+            return;
+        }
+
+        DiscardUpload();
+        _feed = new SoundFeed(from);
+        foreach (UserSound piece in recent)
+        {
+            Hear(piece);
+        }
+    }
+
+    /// <summary>The upstream finds no turns any more, and forgets what it has not made one of.</summary>
+    public void EndFeed()
+    {
+        if (_feed is not null)
+        {
+            _feed = null;
+            _send(RealtimeCommands.ClearSound(_nextEventId()));
+        }
+    }
+
+    /// <summary>Where in all the person's sound a position of the upstream's is.</summary>
+    public TimeSpan PositionOf(TimeSpan upstream) => _feed?.PositionOf(upstream) ?? TimeSpan.Zero;
+
     /// <summary>The person is heard.</summary>
     public void Hear(UserSound piece)
     {
-        if (_upload?.Take(piece) is { } pcm)
+        if ((_feed is { } feed ? feed.Take(piece, _sent) : _upload?.Take(piece)) is { } pcm)
         {
             Append(pcm);
         }
@@ -192,6 +229,13 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
             return;
         }
 
+        if (_feed is not null)
+        {
+            // The buffer holds what has been fed of it, and what came behind it.
+            _send(RealtimeCommands.ClearSound(_nextEventId()));
+            _feed.Break();
+        }
+
         TurnUpload upload = TakeUpload(itemId);
         for (int start = upload.Sent; start < pcm.Length; start += PieceSamples)
         {
@@ -232,6 +276,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     {
         if (pcm.Length > 0)
         {
+            _sent += pcm.Length / sizeof(short);
             _send(RealtimeCommands.AppendSound(pcm));
         }
     }

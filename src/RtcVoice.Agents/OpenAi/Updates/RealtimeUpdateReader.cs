@@ -27,6 +27,8 @@ internal static class RealtimeUpdateReader
     private static RealtimeUpdate? Read(JsonElement message) => Required(message, "type") switch
     {
         "session.created" => new SessionOpened(),
+        "input_audio_buffer.speech_started" => new SpeechBegun(Required(message, "item_id"), Milliseconds(message, "audio_start_ms")),
+        "input_audio_buffer.speech_stopped" => new SpeechEnded(Required(message, "item_id"), Milliseconds(message, "audio_end_ms")),
         "input_audio_buffer.committed" => new TurnCommitted(Required(message, "item_id")),
         "conversation.item.input_audio_transcription.delta" => new TranscriptGrown(Required(message, "item_id"), Optional(message, "delta") ?? ""),
         "conversation.item.input_audio_transcription.completed" => new TranscriptWhole(Required(message, "item_id"), Required(message, "transcript")),
@@ -110,6 +112,8 @@ internal static class RealtimeUpdateReader
 
     private static JsonElement? Object(JsonElement? json, string name) =>
         json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static TimeSpan Milliseconds(JsonElement json, string name) => TimeSpan.FromMilliseconds(Math.Max(0, Number(json, name)));
 
     private static int Number(JsonElement? json, string name) =>
         json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : 0;

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using RtcVoice.Server.Hosting;
 
-namespace RtcVoice.Server.Hosting;
+namespace RtcVoice.Standalone;
 
 /// <summary>Runs the server as a program: until it is told to stop, or one line on why it cannot start.</summary>
 internal static class ServerProgram

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
-namespace RtcVoice.Server.Hosting;
+namespace RtcVoice.Standalone;
 
 /// <summary>Serves the pages, and the widget's script to the pages of every origin.</summary>
 internal static class Pages

@@ -1,6 +1,7 @@
 using OpenTelemetry.Metrics;
+using RtcVoice.Server.Hosting;
 
-namespace RtcVoice.Server.Hosting;
+namespace RtcVoice.Standalone;
 
 /// <summary>The web application: the API, the health check, the metrics and the pages.</summary>
 public static class RtcVoiceServer

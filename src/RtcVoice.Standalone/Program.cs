@@ -1,3 +1,3 @@
-using RtcVoice.Server.Hosting;
+using RtcVoice.Standalone;
 
 return await ServerProgram.RunAsync(args);

@@ -1,3 +1,5 @@
+using RtcVoice.Agents.Upstreams;
+
 namespace RtcVoice.Agents.OpenAi;
 
 /// <summary>Where the upstream is and what it is shown.</summary>
@@ -25,25 +27,13 @@ internal sealed record OpenAiAccess(Uri Address, string Key)
         }
 
         string address = string.IsNullOrWhiteSpace(baseUrl) ? DefaultBaseUrl : baseUrl.Trim();
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || SchemeOf(uri) is not { } scheme)
+        if (!UpstreamEndpoint.TryGetSocketAddress(address, out UriBuilder? socket))
         {
             throw new InvalidOperationException($"OPENAI_BASE_URL is '{address}'; write an http or https address, such as {DefaultBaseUrl}.");
         }
 
-        var socket = new UriBuilder(uri)
-        {
-            Scheme = scheme,
-            Port = uri.IsDefaultPort ? -1 : uri.Port,
-            Path = $"{uri.AbsolutePath.TrimEnd('/')}/realtime",
-            Query = $"model={Uri.EscapeDataString(model)}",
-        };
+        socket.Path = $"{socket.Path.TrimEnd('/')}/realtime";
+        socket.Query = $"model={Uri.EscapeDataString(model)}";
         return new OpenAiAccess(socket.Uri, key.Trim());
     }
-
-    private static string? SchemeOf(Uri uri) => uri.Scheme switch
-    {
-        "http" or "ws" => "ws",
-        "https" or "wss" => "wss",
-        _ => null,
-    };
 }

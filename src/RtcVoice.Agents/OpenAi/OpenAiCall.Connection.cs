@@ -131,7 +131,7 @@ internal sealed partial class OpenAiCall
     private void OnRefused(UpstreamException refusal)
     {
         _connecting = null;
-        _nextAttempt = _clock.GetInstant() + _backoff.Next();
+        _nextAttempt = refusal.IsFinal ? Instant.Never : _clock.GetInstant() + _backoff.Next();
         if (_session is not null)
         {
             // It is only to be renewed, and still answers.
@@ -142,7 +142,7 @@ internal sealed partial class OpenAiCall
         {
             _lastRefusal = refusal.Message;
             LogRefused(_call.Id, refusal.Message);
-            _call.ReportError(refusal.Code, $"{refusal.Message} It is tried again until it works.");
+            _call.ReportError(refusal.Code, $"{refusal.Message} {(refusal.IsFinal ? "It is not tried again: whoever runs the server has to set it right." : "It is tried again until it works.")}");
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class OpenAiCall
         if (UpstreamDetection is { } detection)
         {
             session.Send(SessionCommand.WriteTurns(session.NextEventId(), detection));
-            session.Conversation.BeginFeed(_turnsUntil, _recent);
+            session.Conversation.BeginFeed(_turnsUntil, _recent.Pieces);
         }
     }
 
@@ -198,10 +198,10 @@ internal sealed partial class OpenAiCall
     {
         try
         {
-            AgentResponse response = await _call.BeginResponseAsync(_over).ConfigureAwait(false);
+            AgentResponse response = await _call.BeginResponseAsync(_hangUp).ConfigureAwait(false);
             Post(() => OnRequested(response));
         }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        catch (OperationCanceledException) when (_hangUp.IsCancellationRequested)
         {
             // Nobody waits for an answer any more.
         }

@@ -2,6 +2,7 @@ using RtcVoice.Agents.OpenAi.Commands;
 using RtcVoice.Agents.OpenAi.Conversation;
 using RtcVoice.Agents.OpenAi.Responses;
 using RtcVoice.Agents.OpenAi.Updates;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 using RtcVoice.Timing;
@@ -174,8 +175,12 @@ internal sealed partial class OpenAiCall
         if (begun.Kind == "message")
         {
             AgentMessage message = active.Response.BeginMessage();
-            UpstreamItem? item = active.IsInConversation ? session.Conversation.Begin(message.ItemId, begun.ItemId) : null;
-            var output = new SpokenOutput(message, item);
+            if (active.IsInConversation)
+            {
+                active.Held[begun.ItemId] = session.Conversation.Begin(message.ItemId, begun.ItemId);
+            }
+
+            var output = new SpokenOutput(message);
             active.Messages[begun.ItemId] = output;
             Remember(active, output, ItemStatus.InProgress);
         }
@@ -202,9 +207,11 @@ internal sealed partial class OpenAiCall
         }
 
         session.HasSpoken = true;
-        short[] pcm = message.AddSound(sound.Pcm, sound.ContentIndex);
-        if (active.IsInConversation)
+        short[] pcm = message.AddSound(sound.Pcm);
+        if (active.Held.TryGetValue(sound.ItemId, out UpstreamItem? item))
         {
+            item.ContentIndex = sound.ContentIndex;
+            item.SoundSamples += pcm.Length;
             _unheard.Add(message.Message.ItemId);
         }
 

@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RtcVoice.Agents.OpenAi.Commands;
 using RtcVoice.Agents.OpenAi.Conversation;
 using RtcVoice.Agents.OpenAi.Responses;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;
@@ -12,17 +11,13 @@ using RtcVoice.Timing;
 namespace RtcVoice.Agents.OpenAi;
 
 /// <summary>
-/// One call answered by the upstream. One task owns all of it: what the call tells, what the upstream tells and the time
-/// leave letters, which it does one after the other and never waits for anything else. Turns are found by the call, where the
-/// configuration does not leave that to the upstream; the upstream gets each while it is spoken, and is told where it ends.
+/// One call answered by the upstream. One task owns all of it (<see cref="CallLetters"/>). Turns are found by the call, where
+/// the configuration does not leave that to the upstream; the upstream gets each while it is spoken, and is told where it ends.
 /// </summary>
 internal sealed partial class OpenAiCall
 {
     /// <summary>A response that was cancelled is over at once; an upstream that does not say so has lost it.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(5);
-
-    /// <summary>A turn is known to have begun when it was long enough not to be a cough; its first syllable has to be there still.</summary>
-    private static readonly TimeSpan RecentTime = TimeSpan.FromSeconds(3);
 
     private readonly IAgentCall _call;
     private readonly OpenAiAccess _access;
@@ -32,7 +27,7 @@ internal sealed partial class OpenAiCall
     private readonly ILogger _logger;
     private readonly TimeSpan _connectPatience;
     private readonly TimeSpan _responsePatience;
-    private readonly Channel<Action> _letters = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CallLetters _letters;
     private readonly KnownConversation _known = new();
 
     /// <summary>Answers that are wanted and that the upstream has not been asked for yet, with the time until which they wait.</summary>
@@ -41,13 +36,12 @@ internal sealed partial class OpenAiCall
     /// <summary>Messages of which something is still to be heard.</summary>
     private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
 
-    private readonly Queue<UserSound> _recent = new();
+    private readonly RecentSound _recent = new();
 
     private SessionConfig _config;
     private UpstreamResponse? _active;
     private bool _isPersonSpeaking;
-    private Instant _armedFor = Instant.Never;
-    private CancellationToken _over;
+    private CancellationToken _hangUp;
 
     public OpenAiCall(IAgentCall call, OpenAiAccess access, OpenAiOptions options, IReadOnlyList<ServerTool> tools, TimeProvider clock, ILogger logger)
     {
@@ -57,6 +51,7 @@ internal sealed partial class OpenAiCall
         _tools = tools;
         _clock = clock;
         _logger = logger;
+        _letters = new CallLetters(call, clock);
         _connectPatience = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
         _responsePatience = TimeSpan.FromSeconds(options.ResponseTimeoutSeconds);
         _rollOverAge = TimeSpan.FromMinutes(options.MaxSessionMinutes);
@@ -64,54 +59,13 @@ internal sealed partial class OpenAiCall
     }
 
     /// <summary>Converses until the person hangs up.</summary>
-    public async Task RunAsync(CancellationToken hangUp)
+    public Task RunAsync(CancellationToken hangUp)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
-        _over = over.Token;
-        ITimer timer = _clock.CreateTimer(_ => Post(OnTimer), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await using ConfiguredAsyncDisposable disposal = timer.ConfigureAwait(false);
-        Task listening = ListenAsync(over.Token);
-        Task hearing = HearAsync(over.Token);
-        try
-        {
-            Advance(timer, over.Token);
-            await foreach (Action letter in _letters.Reader.ReadAllAsync(over.Token).ConfigureAwait(false))
-            {
-                letter();
-                Advance(timer, over.Token);
-            }
-        }
-        finally
-        {
-            await over.CancelAsync().ConfigureAwait(false);
-            await CloseAsync().ConfigureAwait(false);
-        }
-
-        await listening.ConfigureAwait(false);
-        await hearing.ConfigureAwait(false);
+        _hangUp = hangUp;
+        return _letters.RunAsync(OnHappening, OnHeard, Advance, CloseAsync, hangUp);
     }
 
-    private void Post(Action letter) => _letters.Writer.TryWrite(letter);
-
-    private void OnTimer() => _armedFor = Instant.Never;
-
-    private async Task ListenAsync(CancellationToken hangUp)
-    {
-        Exception? fault = null;
-        try
-        {
-            await foreach (AgentEvent happening in _call.ReadEventsAsync(hangUp).ConfigureAwait(false))
-            {
-                Post(() => OnHappening(happening));
-            }
-        }
-        catch (Exception e)
-        {
-            fault = e;
-        }
-
-        _letters.Writer.TryComplete(fault);
-    }
+    private void Post(Action letter) => _letters.Post(letter);
 
     private void OnHappening(AgentEvent happening)
     {
@@ -122,7 +76,7 @@ internal sealed partial class OpenAiCall
                 _isPersonSpeaking = true;
                 if (!FollowsUpstream)
                 {
-                    _session?.Conversation.BeginTurn(begun, position, _recent);
+                    _session?.Conversation.BeginTurn(begun, position, _recent.Pieces);
                 }
 
                 break;
@@ -163,30 +117,10 @@ internal sealed partial class OpenAiCall
         }
     }
 
-    private async Task HearAsync(CancellationToken hangUp)
-    {
-        try
-        {
-            await foreach (UserSound piece in _call.ListenAsync(hangUp).ConfigureAwait(false))
-            {
-                Post(() => OnHeard(piece));
-            }
-        }
-        catch (OperationCanceledException) when (hangUp.IsCancellationRequested)
-        {
-            // The call is over.
-        }
-    }
-
     private void OnHeard(UserSound piece)
     {
         _heardUntil = piece.Position + TimeSpan.FromSeconds((double)piece.Pcm.Length / UserTurn.SampleRate);
-        _recent.Enqueue(piece);
-        while (piece.Position - _recent.Peek().Position > RecentTime)
-        {
-            _recent.Dequeue();
-        }
-
+        _recent.Add(piece);
         _session?.Conversation.Hear(piece);
     }
 
@@ -255,18 +189,12 @@ internal sealed partial class OpenAiCall
     private void Configure(UpstreamSession session, TurnDetection? detection) =>
         session.Send(SessionCommand.Write(session.NextEventId(), _config, detection, _options, _tools, withVoice: !session.HasSpoken));
 
-    private void Advance(ITimer timer, CancellationToken hangUp)
+    private Instant Advance(Instant now, CancellationToken hangUp)
     {
-        Instant now = _clock.GetInstant();
         CheckPatience(now);
         KeepConnected(now, hangUp);
         StartWaiting(now);
-        Instant next = Instant.Earlier(NextConnecting(now), NextPatience());
-        if (next != _armedFor)
-        {
-            _armedFor = next;
-            timer.Change(next.IsNever ? Timeout.InfiniteTimeSpan : next > now ? next - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
+        return Instant.Earlier(NextConnecting(now), NextPatience());
     }
 
     private void CheckPatience(Instant now)
@@ -276,7 +204,7 @@ internal sealed partial class OpenAiCall
             LoseUpstream("upstream_silent", "it has stopped answering");
         }
 
-        while (_session is null && _waiting.Count > 0 && now >= _waiting[0].Until)
+        while (_session is null && _waiting.Count > 0 && (_nextAttempt.IsNever || now >= _waiting[0].Until))
         {
             AgentResponse response = _waiting[0].Response;
             _waiting.RemoveAt(0);

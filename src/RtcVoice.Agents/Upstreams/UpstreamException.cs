@@ -8,4 +8,7 @@ internal sealed class UpstreamException(string code, string message, Exception? 
 {
     /// <summary>A word for programs.</summary>
     public string Code { get; } = code;
+
+    /// <summary>True when it is refused for what it is, such as a wrong key: trying again is of no use before something is changed.</summary>
+    public bool IsFinal { get; init; }
 }

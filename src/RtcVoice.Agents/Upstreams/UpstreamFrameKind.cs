@@ -6,7 +6,7 @@ internal enum UpstreamFrameKind
     /// <summary>A whole message of text.</summary>
     Text,
 
-    /// <summary>A message of bytes, which was read to its end and let go.</summary>
+    /// <summary>A whole message of bytes.</summary>
     Binary,
 
     /// <summary>A message longer than is taken, which was read to its end and let go.</summary>

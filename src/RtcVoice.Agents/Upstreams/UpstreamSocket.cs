@@ -20,9 +20,8 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     /// <summary>A second of sound takes 64 kB; room for more than a few is not held for ever because it was needed once.</summary>
     private const int MaxIdleBufferBytes = 256 * 1024;
 
-    /// <summary>A connection that is dead in silence is noticed within the sum of the two.</summary>
+    /// <summary>A connection that is dead in silence is noticed within this and the provider's patience.</summary>
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PongPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a provider may take to answer a close.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
@@ -44,22 +43,21 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     }
 
     /// <summary>Connects.</summary>
-    /// <param name="address">Where, as <c>ws</c> or <c>wss</c>.</param>
-    /// <param name="key">What to bear.</param>
+    /// <param name="endpoint">Where.</param>
     /// <param name="maxBytes">The longest message that is taken.</param>
     /// <param name="clock">Measures time.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="UpstreamException">It cannot be reached, or refuses.</exception>
-    public static async Task<UpstreamSocket> ConnectAsync(Uri address, string key, int maxBytes, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<UpstreamSocket> ConnectAsync(UpstreamEndpoint endpoint, int maxBytes, TimeProvider clock, CancellationToken cancellation)
     {
         var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+        socket.Options.SetRequestHeader(endpoint.Header, endpoint.Secret);
         socket.Options.KeepAliveInterval = PingInterval;
-        socket.Options.KeepAliveTimeout = PongPatience;
+        socket.Options.KeepAliveTimeout = endpoint.PongPatience;
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await socket.ConnectAsync(address, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(endpoint.Address, cancellation).ConfigureAwait(false);
             return new UpstreamSocket(socket, maxBytes, clock);
         }
         catch (WebSocketException e)
@@ -67,8 +65,8 @@ internal sealed class UpstreamSocket : IAsyncDisposable
             int status = (int)socket.HttpStatusCode;
             socket.Dispose();
             throw status is 0
-                ? new UpstreamException("upstream_unreachable", $"{address.Authority} cannot be reached: {(e.InnerException ?? e).Message}", e)
-                : new UpstreamException("upstream_refused", $"{address.Authority} refuses the session with HTTP status {status}.", e);
+                ? new UpstreamException("upstream_unreachable", $"{endpoint.Address.Authority} cannot be reached: {(e.InnerException ?? e).Message}", e)
+                : new UpstreamException("upstream_refused", $"{endpoint.Address.Authority} refuses the session with HTTP status {status}.", e) { IsFinal = IsFinal(status) };
         }
         catch (OperationCanceledException)
         {
@@ -105,15 +103,11 @@ internal sealed class UpstreamSocket : IAsyncDisposable
             ValueWebSocketReceiveResult part = await _socket.ReceiveAsync(_incoming.GetMemory(FirstBufferBytes), cancellation).ConfigureAwait(false);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                return new UpstreamFrame(UpstreamFrameKind.Close, Encoding.UTF8.GetBytes(_socket.CloseStatusDescription ?? ""));
+                return new UpstreamFrame(
+                    UpstreamFrameKind.Close, Encoding.UTF8.GetBytes(_socket.CloseStatusDescription ?? ""), (int?)_socket.CloseStatus ?? 0);
             }
 
-            // Bytes are of no use; they only have to be over.
-            if (part.MessageType == WebSocketMessageType.Text)
-            {
-                _incoming.Advance(part.Count);
-            }
-
+            _incoming.Advance(part.Count);
             if (_incoming.WrittenCount > _maxBytes)
             {
                 isTooLarge = true;
@@ -122,9 +116,8 @@ internal sealed class UpstreamSocket : IAsyncDisposable
 
             if (part.EndOfMessage)
             {
-                return part.MessageType == WebSocketMessageType.Binary ? new UpstreamFrame(UpstreamFrameKind.Binary)
-                    : isTooLarge ? new UpstreamFrame(UpstreamFrameKind.TooLarge)
-                    : new UpstreamFrame(UpstreamFrameKind.Text, _incoming.WrittenMemory);
+                return isTooLarge ? new UpstreamFrame(UpstreamFrameKind.TooLarge)
+                    : new UpstreamFrame(part.MessageType == WebSocketMessageType.Text ? UpstreamFrameKind.Text : UpstreamFrameKind.Binary, _incoming.WrittenMemory);
             }
         }
     }
@@ -152,6 +145,9 @@ internal sealed class UpstreamSocket : IAsyncDisposable
 
         _socket.Dispose();
     }
+
+    // A wrong request, a wrong key, one that is not let in, a model that is not there.
+    private static bool IsFinal(int status) => status is 400 or 401 or 403 or 404;
 
     private async Task SendAsync()
     {

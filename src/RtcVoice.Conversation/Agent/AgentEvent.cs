@@ -23,6 +23,20 @@ public sealed record UserSpeechStarted(string ItemId) : AgentEvent
 /// <param name="Turn">What was said.</param>
 public sealed record UserTurnEnded(UserTurn Turn) : AgentEvent;
 
+/// <summary>
+/// The person seems to have finished: they have been silent for half of what ends a turn. Told to agents that work ahead
+/// (<see cref="IVoiceAgent.WorksAhead"/>); <see cref="UserTurnContinued"/> or <see cref="UserTurnEnded"/> follows.
+/// </summary>
+/// <param name="Turn">
+/// What was said so far. When the turn ends without another word, <see cref="UserTurn.Speech"/> is the same then, and the
+/// sound has more silence at its end.
+/// </param>
+public sealed record UserTurnEndLikely(UserTurn Turn) : AgentEvent;
+
+/// <summary>The person who seemed to have finished goes on.</summary>
+/// <param name="ItemId">The item that the turn will be.</param>
+public sealed record UserTurnContinued(string ItemId) : AgentEvent;
+
 /// <summary>An answer is wanted: by a turn that ended, or by the client.</summary>
 /// <param name="Response">To be filled and completed by the agent.</param>
 public sealed record ResponseRequested(AgentResponse Response) : AgentEvent;

@@ -27,7 +27,7 @@ public interface IAgentCall
 
     /// <summary>
     /// Says which words the person is saying, as far as they can be made out by now; each call takes the place of the last.
-    /// It is used to judge interruptions and is not shown to clients.
+    /// It is used to judge interruptions and, with semantic turn detection, the ends of turns; it is not shown to clients.
     /// </summary>
     /// <param name="words">The words since the last silence.</param>
     void WriteLiveTranscript(string words);

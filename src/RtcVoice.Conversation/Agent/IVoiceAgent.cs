@@ -20,6 +20,12 @@ public interface IVoiceAgent
     bool FindsTurns => false;
 
     /// <summary>
+    /// Whether it begins to work when a turn is only likely to be over, and is told so by <see cref="UserTurnEndLikely"/>.
+    /// False unless an agent says otherwise: each time costs a copy of the turn.
+    /// </summary>
+    bool WorksAhead => false;
+
+    /// <summary>
     /// Converses until the person hangs up. It is started when the call is connected and may return early: the call
     /// then goes on in silence. An exception ends the call and is logged.
     /// </summary>

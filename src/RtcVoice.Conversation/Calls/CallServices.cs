@@ -20,6 +20,9 @@ public sealed class CallServices
     /// <summary>The voice activity model.</summary>
     public required SileroModel Vad { get; init; }
 
+    /// <summary>Judges with <c>semantic_vad</c> whether turns have ended; null for the classifier that is built in. Default null.</summary>
+    public TurnModel? TurnModel { get; init; }
+
     /// <summary>How speech is buffered and encoded.</summary>
     public SpeechOutOptions Speech { get; init; } = SpeechOutOptions.Default;
 

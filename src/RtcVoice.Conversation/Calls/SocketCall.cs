@@ -46,7 +46,7 @@ public sealed partial class SocketCall : ITickedCall
         ArgumentNullException.ThrowIfNull(canSend);
         Id = id;
         _services = services;
-        _input = new InputAudioBuffer(services.Vad);
+        _input = new InputAudioBuffer(services.Vad, services.TurnModel);
         _output = new StreamedOutput(canSend);
         Session = new RealtimeSession(
             id, services, agent, config ?? SessionConfig.Default, _output, _input, early: null, new AppendedAudio(_input), () => _worker?.Wake(), HangUp);

@@ -55,7 +55,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         Id = id;
         _peer = peer;
         _services = services;
-        _input = new InputAudioBuffer(services.Vad);
+        _input = new InputAudioBuffer(services.Vad, services.TurnModel);
         _earlyEar = new EarlyEar(services.Vad);
         _speechIn = new SpeechIn(_input, _earlyEar);
         _speechOut = new SpeechOut(services.Speech, services.Encoders, services.Clock, () => _worker?.Wake());

@@ -175,8 +175,11 @@ public sealed partial class RealtimeSession
         }
     }
 
-    private void OnLiveTranscript(string words) =>
+    private void OnLiveTranscript(string words)
+    {
         _liveWords = words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        _input.Hear(words);
+    }
 
     private TimeSpan ResumeFrom(in OutputCut pause)
     {

@@ -16,6 +16,9 @@ public sealed partial class RealtimeSession
     /// <summary>The item that the turn under way will be, or null when the person is silent.</summary>
     private string? _turnItemId;
 
+    /// <summary>True from when the turn under way seemed to be over until it goes on or is.</summary>
+    private bool _isEndForeseen;
+
     /// <summary>Since when neither has said anything; never while somebody speaks or before the first answer.</summary>
     private Instant _idleSince = Instant.Never;
 
@@ -55,6 +58,29 @@ public sealed partial class RealtimeSession
 
         Suspect();
         ResolveDoubt();
+        ForeseeEnd();
+    }
+
+    // For agents that work ahead. A doubtful sound is none that is answered yet.
+    private void ForeseeEnd()
+    {
+        if (!_agent.WorksAhead || _turnItemId is null || _doubt is not null || _input.Detection is null)
+        {
+            _isEndForeseen = false;
+        }
+        else if (_isEndForeseen != _input.IsEndLikely)
+        {
+            _isEndForeseen = !_isEndForeseen;
+            if (_isEndForeseen)
+            {
+                TurnSound sound = _input.SoFar();
+                Tell(new UserTurnEndLikely(new UserTurn(_turnItemId, sound.Pcm, sound.Speech)));
+            }
+            else
+            {
+                Tell(new UserTurnContinued(_turnItemId));
+            }
+        }
     }
 
     private void BeginTurn(TimeSpan position, bool cutsIn, string? itemId = null)

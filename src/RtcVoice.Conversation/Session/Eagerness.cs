@@ -10,15 +10,15 @@ public enum Eagerness
     [JsonStringEnumMemberName("auto")]
     Auto,
 
-    /// <summary>Lets the person think.</summary>
+    /// <summary>Lets the person think: at most 8 s.</summary>
     [JsonStringEnumMemberName("low")]
     Low,
 
-    /// <summary>In between.</summary>
+    /// <summary>In between: waits at most 4 s.</summary>
     [JsonStringEnumMemberName("medium")]
     Medium,
 
-    /// <summary>Answers as soon as it may.</summary>
+    /// <summary>Answers as soon as it may, after 2 s at most.</summary>
     [JsonStringEnumMemberName("high")]
     High,
 }

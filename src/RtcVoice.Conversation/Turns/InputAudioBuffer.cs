@@ -13,22 +13,28 @@ internal sealed class InputAudioBuffer : IDisposable
 {
     private const int PieceSamples = UserTurn.SampleRate / 50;
 
-    /// <summary>Semantic turn detection: the silence that ends a turn, by eagerness, until a classifier judges it.</summary>
-    private static readonly TimeSpan[] SilenceByEagerness =
-        [TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(300)];
+    /// <summary>The detector counts silence by windows: a wait that differs by less is the same.</summary>
+    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(16);
 
     private readonly VoiceActivityDetector _detector;
+    private readonly TurnModel? _turnModel;
     private readonly TurnRecorder _recorder = new();
     private readonly Queue<SpeechInEvent> _events = new();
     private TurnDetection? _detection;
+
+    /// <summary>Judges whether turns sound finished; null where their end is a silence of a set length.</summary>
+    private SemanticEndpoint? _semantic;
     private long _voiceStart;
 
     /// <summary>The detector counts from its own beginning, which lay here.</summary>
     private long _detectorStart;
 
     /// <summary>Makes an empty buffer that detects turns by the defaults.</summary>
-    public InputAudioBuffer(SileroModel vad)
+    /// <param name="vad">Tells voice from noise.</param>
+    /// <param name="turnModel">Judges ends of turns, with semantic turn detection; null for our own classifier alone.</param>
+    public InputAudioBuffer(SileroModel vad, TurnModel? turnModel = null)
     {
+        _turnModel = turnModel;
         _detector = new VoiceActivityDetector(vad, UserTurn.SampleRate);
         _detection = new ServerVad();
     }
@@ -56,6 +62,12 @@ internal sealed class InputAudioBuffer : IDisposable
             {
                 _detector.Speech.Options = OptionsOf(value);
             }
+
+            _semantic = value is SemanticVad ? _semantic ?? new SemanticEndpoint(_turnModel) : null;
+            if (value is SemanticVad { Eagerness: var eagerness })
+            {
+                _semantic!.Eagerness = eagerness;
+            }
         }
     }
 
@@ -73,7 +85,7 @@ internal sealed class InputAudioBuffer : IDisposable
     /// <summary>Takes sound in: mono PCM16 at <see cref="UserTurn.SampleRate"/>, of any length.</summary>
     public void Write(ReadOnlySpan<short> pcm)
     {
-        // In pieces: a turn begins in sound that has gone by, of which only the last second is still there.
+        // In pieces: a turn begins in sound that has gone by, of which only the last 1.25 s are still there.
         while (!pcm.IsEmpty)
         {
             int take = Math.Min(pcm.Length, PieceSamples);
@@ -92,6 +104,16 @@ internal sealed class InputAudioBuffer : IDisposable
 
     /// <summary>How long it has not been heard since.</summary>
     public TimeSpan Silence => ToTime(_detector.Speech.SilentSamples);
+
+    /// <summary>True while a turn goes on in which the person has been silent for half of what ends it.</summary>
+    public bool IsEndLikely =>
+        _detector.Speech.IsSpeech && _recorder.IsRecording && 2 * Silence >= _detector.Speech.Options.SilenceDuration;
+
+    /// <summary>The turn that goes on, as far as it has come.</summary>
+    public TurnSound SoFar() => _recorder.Copy(Voice);
+
+    /// <summary>What the person is saying, as far as it was made out; semantic turn detection weighs it.</summary>
+    public void Hear(string words) => _semantic?.Hear(words);
 
     /// <summary>How much sound a commit would take.</summary>
     public TimeSpan Uncommitted => _recorder.IsRecording ? _recorder.Recorded : TimeSpan.Zero;
@@ -123,6 +145,12 @@ internal sealed class InputAudioBuffer : IDisposable
             return;
         }
 
+        if (_semantic is not null)
+        {
+            _semantic.Write(pcm);
+            WaitAsItSounds(_semantic);
+        }
+
         _detector.Process(pcm);
         while (_detector.TryPollEvent(out SpeechEvent happened))
         {
@@ -131,6 +159,7 @@ internal sealed class InputAudioBuffer : IDisposable
             {
                 _voiceStart = happened.VoiceSample;
                 _recorder.Begin(position);
+                _semantic?.Begin(_recorder.Position - _detectorStart - _voiceStart);
                 _events.Enqueue(new SpeechInEvent(ToTime(position), null));
             }
             else if (_recorder.IsRecording)
@@ -141,10 +170,25 @@ internal sealed class InputAudioBuffer : IDisposable
         }
     }
 
+    private void WaitAsItSounds(SemanticEndpoint semantic)
+    {
+        if (!_detector.Speech.IsSpeech)
+        {
+            return;
+        }
+
+        TimeSpan wait = semantic.WaitFor(Silence, _recorder);
+        if ((wait - _detector.Speech.Options.SilenceDuration).Duration() >= WaitStep)
+        {
+            _detector.Speech.Options = _detector.Speech.Options with { SilenceDuration = wait };
+        }
+    }
+
     private void Restart(bool isManual)
     {
         _recorder.Forget();
         _detector.Reset();
+        _semantic?.Reset();
         _events.Clear();
         _detectorStart = _recorder.Position;
         if (isManual)
@@ -161,7 +205,8 @@ internal sealed class InputAudioBuffer : IDisposable
             PrefixPadding = TimeSpan.FromMilliseconds(vad.PrefixPaddingMs),
             SilenceDuration = TimeSpan.FromMilliseconds(vad.SilenceDurationMs),
         },
-        SemanticVad semantic => new SpeechDetectorOptions { SilenceDuration = SilenceByEagerness[(int)semantic.Eagerness] },
+        // How it sounds shortens it, pause by pause.
+        SemanticVad semantic => new SpeechDetectorOptions { SilenceDuration = TurnPatience.Of(semantic.Eagerness).Longest },
         _ => SpeechDetectorOptions.Default,
     };
 

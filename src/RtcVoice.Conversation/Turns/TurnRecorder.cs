@@ -12,8 +12,8 @@ internal sealed class TurnRecorder : IDisposable
     /// <summary>A turn longer than this loses its beginning: bounds the memory of whoever never stops.</summary>
     public static readonly TimeSpan MaxTurn = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longer than any prefix padding and the time that the detector needs to be sure.</summary>
-    private const int RecentSamples = UserTurn.SampleRate;
+    /// <summary>1.25 s: the longest prefix padding, and the time that the detector needs to be sure.</summary>
+    private const int RecentSamples = UserTurn.SampleRate * 5 / 4;
 
     private static readonly int MaxSamples = (int)(MaxTurn.TotalSeconds * UserTurn.SampleRate);
     private readonly short[] _recent = new short[RecentSamples];
@@ -41,7 +41,7 @@ internal sealed class TurnRecorder : IDisposable
         }
     }
 
-    /// <summary>Begins a turn at a sample that may lie up to a second back; earlier ones are gone.</summary>
+    /// <summary>Begins a turn at a sample that may lie up to 1.25 s back; earlier ones are gone.</summary>
     public void Begin(long start)
     {
         IsRecording = true;
@@ -55,11 +55,22 @@ internal sealed class TurnRecorder : IDisposable
     /// <summary>How much sound the turn has so far.</summary>
     public TimeSpan Recorded => TimeSpan.FromSeconds((double)_turnLength / UserTurn.SampleRate);
 
+    /// <summary>The sound of the turn that goes on.</summary>
+    /// <param name="speech">How long the person has spoken.</param>
+    public TurnSound Copy(TimeSpan speech) => new(_turn.AsSpan(0, _turnLength).ToArray(), speech);
+
+    /// <summary>A copy of the last sound of the turn.</summary>
+    public short[] CopyLast(TimeSpan time)
+    {
+        int length = Math.Min(_turnLength, (int)(time.TotalSeconds * UserTurn.SampleRate));
+        return _turn.AsSpan(_turnLength - length, length).ToArray();
+    }
+
     /// <summary>Ends the turn and gives its sound.</summary>
     /// <param name="speech">How long the person spoke.</param>
     public TurnSound End(TimeSpan speech)
     {
-        var turn = new TurnSound(_turn.AsSpan(0, _turnLength).ToArray(), speech);
+        TurnSound turn = Copy(speech);
         Forget();
         return turn;
     }

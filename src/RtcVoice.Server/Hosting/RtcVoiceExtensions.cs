@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RtcVoice.Agents.Gemini;
 using RtcVoice.Agents.Local;
 using RtcVoice.Agents.OpenAi;
 using RtcVoice.Conversation.Agent;
@@ -26,6 +27,8 @@ public static class RtcVoiceExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IVoiceAgentFactory, LocalAgentFactory>();
         services.AddSingleton<IVoiceAgentFactory>(OpenAi);
+        services.AddSingleton<IVoiceAgentFactory>(Gemini);
+        services.AddSingleton<IVoiceAgentFactory>(CascadeRegistration.Make);
         services.AddSingleton<ConversationHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<ConversationHistory>());
         services.AddSingleton<VoiceRuntime>();
@@ -102,6 +105,19 @@ public static class RtcVoiceExtensions
             options,
             configuration["OPENAI_API_KEY"],
             configuration["OPENAI_BASE_URL"],
+            provider.GetServices<ServerTool>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>());
+    }
+
+    private static GeminiAgentFactory Gemini(IServiceProvider provider)
+    {
+        IConfiguration configuration = provider.GetRequiredService<IConfiguration>();
+        GeminiOptions options = configuration.GetSection($"{RtcVoiceOptions.Section}:{nameof(RtcVoiceOptions.Gemini)}").Get<GeminiOptions>() ?? new GeminiOptions();
+        return new GeminiAgentFactory(
+            options,
+            configuration["GEMINI_API_KEY"],
+            configuration["GOOGLE_GEMINI_BASE_URL"],
             provider.GetServices<ServerTool>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>());

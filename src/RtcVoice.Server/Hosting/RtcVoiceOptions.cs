@@ -1,3 +1,4 @@
+using RtcVoice.Agents.Gemini;
 using RtcVoice.Agents.OpenAi;
 using RtcVoice.Transport;
 
@@ -24,6 +25,9 @@ public sealed class RtcVoiceOptions
     /// <summary>How the agent <c>openai</c> works.</summary>
     public OpenAiOptions OpenAi { get; set; } = new();
 
+    /// <summary>How the agent <c>gemini</c> works.</summary>
+    public GeminiOptions Gemini { get; set; } = new();
+
     /// <summary>Which agent answers.</summary>
     /// <value>The name of a registered agent. Default <c>local</c>.</value>
     public string Agent { get; set; } = "local";
@@ -35,4 +39,8 @@ public sealed class RtcVoiceOptions
     /// <summary>The voice activity model.</summary>
     /// <value>Path of a Silero VAD v6 ONNX file, or empty for the one beside the server. Default empty.</value>
     public string VadModel { get; set; } = "";
+
+    /// <summary>A turn model for <c>semantic_vad</c>.</summary>
+    /// <value>Path of an ONNX file with the input and output of Smart Turn v3, or empty for the classifier that is built in. Default empty.</value>
+    public string TurnModel { get; set; } = "";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using RtcVoice.Agents.Gemini;
 using RtcVoice.Agents.OpenAi;
 using RtcVoice.Conversation.Agent;
 
@@ -21,6 +22,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         mistakes.AddRange(FindMistakes(options.Limits));
         mistakes.AddRange(FindMistakes(options.Interruption));
         mistakes.AddRange(FindMistakes(options.OpenAi));
+        mistakes.AddRange(FindMistakes(options.Gemini));
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -99,6 +101,11 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
             yield return mistake;
         }
     }
+
+    private static IEnumerable<string> FindMistakes(GeminiOptions gemini) => Outside(
+        "Gemini",
+        (nameof(gemini.ConnectTimeoutSeconds), gemini.ConnectTimeoutSeconds, 1, 120),
+        (nameof(gemini.ResponseTimeoutSeconds), gemini.ResponseTimeoutSeconds, 1, 300));
 
     private static IEnumerable<string> Outside(string section, params (string Name, int Value, int Min, int Max)[] bounds) => bounds
         .Where(b => b.Value < b.Min || b.Value > b.Max)

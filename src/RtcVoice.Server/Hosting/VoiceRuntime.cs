@@ -31,6 +31,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
     private PacingEngine? _pacing;
     private CallWorkers? _workers;
     private SileroModel? _vad;
+    private TurnModel? _turnModel;
     private SpeechEncoders? _encoders;
     private CallServices? _callServices;
 
@@ -73,6 +74,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         RequireNamesApart();
         _encoders = Require(static () => new SpeechEncoders());
         _vad = Require(LoadVad);
+        _turnModel = _options.TurnModel.Length == 0 ? null : Require(() => TurnModel.Load(_options.TurnModel));
         await PrepareAgentAsync(cancellationToken);
         _transport = StartTransport();
         _pacing = PacingEngine.Start(new PacingOptions { MaxCalls = Math.Min(_options.Media.MaxCalls + LeavingCalls, PacingOptions.MostCalls) }, _clock, _loggers.CreateLogger<PacingEngine>());
@@ -103,6 +105,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         _pacing?.Dispose();
         _encoders?.Dispose();
         _vad?.Dispose();
+        _turnModel?.Dispose();
     }
 
     private CallServices ServicesOfCalls(IConversationStore? store) => new()
@@ -110,6 +113,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
         Pacing = _pacing!,
         Workers = _workers!,
         Vad = _vad!,
+        TurnModel = _turnModel,
         Encoders = _encoders!,
         AgentName = Agents.Name,
         Tools = _tools,

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcVoice.Agents.OpenAi;
-using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;
@@ -12,18 +11,18 @@ namespace RtcVoice.Agents.Tests.OpenAi;
 /// <summary>A call that an OpenAI agent answers by a stand-in of the API.</summary>
 internal sealed class AnsweredCall : IAsyncDisposable
 {
-    private readonly List<ConversationItem> _history = [];
-    private int _turns;
-
     private AnsweredCall(RealtimeStandIn upstream, StandaloneCall call)
     {
         Upstream = upstream;
         Call = call;
+        Person = new ScriptedPerson(call);
     }
 
     public RealtimeStandIn Upstream { get; }
 
     public StandaloneCall Call { get; }
+
+    public ScriptedPerson Person { get; }
 
     /// <summary>Begins a call.</summary>
     public static async Task<AnsweredCall> StartAsync(
@@ -39,19 +38,11 @@ internal sealed class AnsweredCall : IAsyncDisposable
         return new AnsweredCall(upstream, call);
     }
 
-    /// <summary>The person says something for 2 s.</summary>
-    /// <returns>The item.</returns>
-    public string Speak()
-    {
-        string id = $"item_turn_{++_turns}";
-        Call.Tell(new UserSpeechStarted(id));
-        Call.Tell(new UserTurnEnded(new UserTurn(id, new short[2 * UserTurn.SampleRate], TimeSpan.FromSeconds(1.5))));
-        Remember(new MessageItem { Id = id, Role = MessageRole.User, Content = [new InputAudioPart(null)] });
-        return id;
-    }
+    /// <inheritdoc cref="ScriptedPerson.Speak" />
+    public string Speak() => Person.Speak();
 
     /// <summary>An answer is wanted.</summary>
-    public RecordedResponse Ask(ResponseConfig? config = null) => Call.Ask(config, [.. _history]);
+    public RecordedResponse Ask(ResponseConfig? config = null) => Person.Ask(config);
 
     /// <summary>The person says something, is answered, and hears it.</summary>
     /// <returns>The message.</returns>
@@ -66,19 +57,11 @@ internal sealed class AnsweredCall : IAsyncDisposable
         return message;
     }
 
-    /// <summary>Puts an item, or a later state of it, into the history that answers are asked for with.</summary>
-    public void Remember(ConversationItem item)
-    {
-        _history.RemoveAll(i => i.Id == item.Id);
-        _history.Add(item);
-    }
+    /// <inheritdoc cref="ScriptedPerson.Remember(ConversationItem)" />
+    public void Remember(ConversationItem item) => Person.Remember(item);
 
-    /// <summary>Takes an item out of the history.</summary>
-    public void Forget(string itemId)
-    {
-        _history.RemoveAll(i => i.Id == itemId);
-        Call.Tell(new ItemDeleted(itemId));
-    }
+    /// <inheritdoc cref="ScriptedPerson.Forget" />
+    public void Forget(string itemId) => Person.Forget(itemId);
 
     public async ValueTask DisposeAsync()
     {

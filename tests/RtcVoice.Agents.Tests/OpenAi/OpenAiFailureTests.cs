@@ -68,11 +68,28 @@ public sealed class OpenAiFailureTests
     [Test]
     public async Task An_answer_that_no_upstream_can_give_fails_in_time()
     {
-        await using AnsweredCall call = await AnsweredCall.StartAsync(new OpenAiOptions { ConnectTimeoutSeconds = 1 }, arrange: upstream => upstream.RefusesWith = 401);
+        await using AnsweredCall call = await AnsweredCall.StartAsync(new OpenAiOptions { ConnectTimeoutSeconds = 1 }, arrange: upstream => upstream.RefusesWith = 503);
         call.Speak();
         Assert.That(await call.Ask().EndedAsync(), Is.EqualTo("upstream_unavailable"));
         Assert.That(call.Call.Errors, Is.EqualTo(new[] { "upstream_refused" }), "said once");
         Assert.That(call.Upstream.Attempts, Is.GreaterThan(1));
+    }
+
+    [TestCase(400)]
+    [TestCase(401)]
+    [TestCase(403)]
+    [TestCase(404)]
+    public async Task What_no_trying_again_can_mend_is_said_and_not_tried_again(int status)
+    {
+        var clock = new FakeTimeProvider();
+        await using AnsweredCall call = await AnsweredCall.StartAsync(clock: clock, arrange: upstream => upstream.RefusesWith = status);
+        await Eventually.IsTrueAsync(() => call.Call.Errors.Contains("upstream_refused"), "it is told of");
+        call.Upstream.RefusesWith = 0;
+        clock.Advance(TimeSpan.FromMinutes(5));
+        call.Speak();
+        Assert.That(await call.Ask().EndedAsync(), Is.EqualTo("upstream_unavailable"));
+        Assert.That(call.Upstream.Attempts, Is.EqualTo(1));
+        Assert.That(call.Call.Errors, Has.Count.EqualTo(1));
     }
 
     [Test]

@@ -21,6 +21,8 @@ internal sealed class ScriptedAgent(Func<IAgentCall, Task>? opening = null) : IV
     /// <inheritdoc />
     public bool FindsTurns { get; init; }
 
+    public bool WorksAhead { get; init; }
+
     /// <summary>True once it was told that the call is over.</summary>
     public bool WasHungUp { get; private set; }
 

@@ -30,7 +30,10 @@ public sealed class ServerProgramTests
     [TestCase("OpenAi:MaxSessionMinutes=60", "RtcVoice:OpenAi:MaxSessionMinutes")]
     [TestCase("OpenAi:TurnDetection=mine", "RtcVoice:OpenAi:TurnDetection")]
     [TestCase("Agent=openai", "OPENAI_API_KEY")]
+    [TestCase("Gemini:ConnectTimeoutSeconds=0", "RtcVoice:Gemini:ConnectTimeoutSeconds")]
+    [TestCase("Agent=gemini", "GEMINI_API_KEY")]
     [TestCase("VadModel=/nowhere/model.onnx", "eng/fetch-models")]
+    [TestCase("TurnModel=/nowhere/model.onnx", "RtcVoice:TurnModel")]
     public async Task What_cannot_work_stops_the_start_with_one_line_that_says_what_to_write(string setting, string named)
     {
         await using ServerProgramRun run = ServerProgramRun.Start($"--RtcVoice:{setting}");

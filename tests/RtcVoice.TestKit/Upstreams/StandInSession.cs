@@ -20,25 +20,17 @@ public sealed partial class StandInSession : IAsyncDisposable
     private static readonly byte[] Tone = MemoryMarshal.AsBytes<short>(
         [.. Enumerable.Range(0, BytesPerSecond / 5 / sizeof(short)).Select(i => (short)(6000 * Math.Sin(2 * Math.PI * i / 120)))]).ToArray();
 
-    private readonly WebSocket _socket;
-    private readonly Action _hangUp;
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly StandInSocket _socket;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<JsonElement> _commands = new();
     private readonly List<StandInItem> _items = [];
-    private Task _reading = Task.CompletedTask;
     private readonly List<byte> _buffered = [];
     private int _last;
 
-    internal StandInSession(WebSocket socket, Uri address, Action hangUp)
-    {
-        _socket = socket;
-        _hangUp = hangUp;
-        Address = address;
-    }
+    internal StandInSession(StandInSocket socket) => _socket = socket;
 
     /// <summary>What was asked for.</summary>
-    public Uri Address { get; }
+    public Uri Address => _socket.Address;
 
     /// <summary>All that the client has sent.</summary>
     public IReadOnlyCollection<JsonElement> Commands => _commands;
@@ -169,60 +161,28 @@ public sealed partial class StandInSession : IAsyncDisposable
     public Task SendAsync(object happening) => SendTextAsync(ToNode(happening).ToJsonString());
 
     /// <summary>Sends whatever text.</summary>
-    public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
+    public Task SendTextAsync(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     /// <summary>Sends bytes.</summary>
-    public Task SendBytesAsync(byte[] bytes) => SendAsync(bytes, WebSocketMessageType.Binary);
+    public Task SendBytesAsync(byte[] bytes) => _socket.SendAsync(bytes, WebSocketMessageType.Binary);
 
     /// <summary>Breaks the connection without a word.</summary>
-    public void Abort() => _hangUp();
+    public void Abort() => _socket.Abort();
 
     /// <summary>Closes the connection with a reason.</summary>
-    public Task CloseAsync(string reason) => _socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, reason, CancellationToken.None);
+    public Task CloseAsync(string reason) => _socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, reason);
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        _socket.Abort();
-        await _reading.ConfigureAwait(false);
-        _socket.Dispose();
-        _sending.Dispose();
-    }
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
     internal async Task BeginAsync()
     {
         await SendAsync(new { type = "session.created", session = new { id = NextId("sess"), type = "realtime", @object = "realtime.session" } }).ConfigureAwait(false);
-        _reading = ReadAsync();
-    }
-
-    private async Task ReadAsync()
-    {
-        byte[] buffer = new byte[1024 * 1024];
-        int length = 0;
-        try
+        _socket.Read(async command =>
         {
-            while (true)
-            {
-                ValueWebSocketReceiveResult part = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
-                    return;
-                }
-
-                length += part.Count;
-                if (part.EndOfMessage)
-                {
-                    JsonElement command = JsonElement.Parse(buffer.AsSpan(0, length));
-                    length = 0;
-                    await CarryOutAsync(command).ConfigureAwait(false);
-                    _commands.Enqueue(command);
-                }
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The connection is over.
-        }
+            await CarryOutAsync(command).ConfigureAwait(false);
+            _commands.Enqueue(command);
+        });
     }
 
     private Task CarryOutAsync(JsonElement command) => command.GetProperty("type").GetString() switch
@@ -382,19 +342,6 @@ public sealed partial class StandInSession : IAsyncDisposable
         lock (_gate)
         {
             return _items.Find(i => i.Id == id);
-        }
-    }
-
-    private async Task SendAsync(byte[] bytes, WebSocketMessageType type)
-    {
-        await _sending.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await _socket.SendAsync(bytes, type, true, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            _sending.Release();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Items;
 
 namespace RtcVoice.Agents.OpenAi.Commands;
@@ -13,15 +14,15 @@ internal static class ItemJson
     /// <returns>An object; null when there is nothing in the item that could be told.</returns>
     public static byte[]? Write(ConversationItem item) => item switch
     {
-        MessageItem message when TextOf(message) is { Length: > 0 } text => WriteMessage(message.Role, text),
-        FunctionCallItem { Status: ItemStatus.Completed } call => CommandJson.Write(json =>
+        MessageItem message when MessageWords.Of(message) is { Length: > 0 } text => WriteMessage(message.Role, text),
+        FunctionCallItem { Status: ItemStatus.Completed } call => UpstreamJson.Write(json =>
         {
             json.WriteString("type", "function_call");
             json.WriteString("call_id", call.CallId);
             json.WriteString("name", call.Name);
             json.WriteString("arguments", call.Arguments);
         }),
-        FunctionCallOutputItem output => CommandJson.Write(json =>
+        FunctionCallOutputItem output => UpstreamJson.Write(json =>
         {
             json.WriteString("type", "function_call_output");
             json.WriteString("call_id", output.CallId);
@@ -30,7 +31,7 @@ internal static class ItemJson
         _ => null,
     };
 
-    private static byte[] WriteMessage(MessageRole role, string text) => CommandJson.Write(json =>
+    private static byte[] WriteMessage(MessageRole role, string text) => UpstreamJson.Write(json =>
     {
         json.WriteString("type", "message");
         json.WriteString("role", role switch
@@ -46,15 +47,4 @@ internal static class ItemJson
         json.WriteEndObject();
         json.WriteEndArray();
     });
-
-    private static string TextOf(MessageItem message) => string.Join('\n', message.Content.Select(TextOf).Where(text => text.Length > 0));
-
-    private static string TextOf(ContentPart part) => part switch
-    {
-        InputTextPart text => text.Text,
-        InputAudioPart sound => sound.Transcript ?? "",
-        OutputTextPart text => text.Text,
-        OutputAudioPart sound => sound.Transcript,
-        _ => "",
-    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;
 
@@ -7,18 +8,13 @@ namespace RtcVoice.Agents.OpenAi.Commands;
 /// <summary>Functions that the model may call: the client's, and the server's beside them.</summary>
 internal static class ToolJson
 {
-    /// <summary>Writes them as the field <c>tools</c>. Where two have one name it is the server's that is run, so that one is told of.</summary>
+    /// <summary>Writes them as the field <c>tools</c>.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<FunctionTool> clients, IReadOnlyList<ServerTool> servers)
     {
         json.WriteStartArray("tools");
-        foreach (FunctionTool tool in clients.Where(c => servers.All(s => s.Function.Name != c.Name)))
+        foreach (OfferedTool tool in OfferedTool.Of(clients, servers))
         {
-            Write(json, tool.Name, tool.Description, tool.Parameters);
-        }
-
-        foreach (ServerTool tool in servers)
-        {
-            Write(json, tool.Function.Name, tool.Function.Description, tool.Function.JsonSchema);
+            Write(json, tool);
         }
 
         json.WriteEndArray();
@@ -45,17 +41,17 @@ internal static class ToolJson
         });
     }
 
-    private static void Write(Utf8JsonWriter json, string name, string? description, JsonElement? parameters)
+    private static void Write(Utf8JsonWriter json, OfferedTool tool)
     {
         json.WriteStartObject();
         json.WriteString("type", "function");
-        json.WriteString("name", name);
-        if (!string.IsNullOrEmpty(description))
+        json.WriteString("name", tool.Name);
+        if (!string.IsNullOrEmpty(tool.Description))
         {
-            json.WriteString("description", description);
+            json.WriteString("description", tool.Description);
         }
 
-        if (parameters is { } schema)
+        if (tool.Parameters is { } schema)
         {
             json.WritePropertyName("parameters");
             schema.WriteTo(json);

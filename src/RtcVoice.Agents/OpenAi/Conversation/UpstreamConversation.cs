@@ -1,4 +1,5 @@
 using RtcVoice.Agents.OpenAi.Commands;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 
@@ -29,6 +30,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
     private readonly Queue<(string ItemId, string EventId)> _commits = new();
     private TurnUpload? _upload;
+    private TurnEncoder _encoder = new();
 
     /// <summary>All sound on its way up, where the upstream finds turns; null where it does not.</summary>
     private SoundFeed? _feed;
@@ -70,6 +72,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     {
         DiscardUpload();
         _upload = new TurnUpload(itemId, position);
+        _encoder = new TurnEncoder();
         foreach (UserSound piece in recent)
         {
             Hear(piece);
@@ -110,9 +113,13 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     /// <summary>The person is heard.</summary>
     public void Hear(UserSound piece)
     {
-        if ((_feed is { } feed ? feed.Take(piece, _sent) : _upload?.Take(piece)) is { } pcm)
+        if (_feed is { } feed)
         {
-            Append(pcm);
+            Append(feed.Take(piece, _sent) ?? []);
+        }
+        else if (_upload?.Take(piece) is { Length: > 0 } pcm)
+        {
+            Append(_encoder.Encode(pcm));
         }
     }
 
@@ -236,30 +243,30 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
             _feed.Break();
         }
 
-        TurnUpload upload = TakeUpload(itemId);
-        for (int start = upload.Sent; start < pcm.Length; start += PieceSamples)
+        for (int start = TakeUpload(itemId); start < pcm.Length; start += PieceSamples)
         {
-            Append(upload.Encoder.Encode(pcm.Span.Slice(start, Math.Min(PieceSamples, pcm.Length - start))));
+            Append(_encoder.Encode(pcm.Span.Slice(start, Math.Min(PieceSamples, pcm.Length - start))));
         }
 
-        Append(upload.Encoder.End());
+        Append(_encoder.End());
         string eventId = _nextEventId();
         _commits.Enqueue((itemId, eventId));
         _items[itemId] = new UpstreamItem();
         _send(RealtimeCommands.CommitSound(eventId));
     }
 
-    // What has gone up ahead, when it is of this turn.
-    private TurnUpload TakeUpload(string itemId)
+    // How many samples have gone up ahead and are of this turn.
+    private int TakeUpload(string itemId)
     {
         if (_upload is { IsWhole: true } upload && upload.ItemId == itemId)
         {
             _upload = null;
-            return upload;
+            return upload.Sent;
         }
 
         DiscardUpload();
-        return new TurnUpload(itemId, TimeSpan.Zero);
+        _encoder = new TurnEncoder();
+        return 0;
     }
 
     private void DiscardUpload()

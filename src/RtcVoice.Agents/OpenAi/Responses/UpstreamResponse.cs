@@ -1,3 +1,5 @@
+using RtcVoice.Agents.OpenAi.Conversation;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Timing;
 
@@ -28,6 +30,9 @@ internal sealed class UpstreamResponse(AgentResponse response, string eventId)
 
     /// <summary>Its messages, by the upstream's identifiers.</summary>
     public Dictionary<string, SpokenOutput> Messages { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the upstream holds of its messages, by the upstream's identifiers; empty when it is no part of the conversation.</summary>
+    public Dictionary<string, UpstreamItem> Held { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Its function calls, by the upstream's identifiers.</summary>
     public Dictionary<string, CallOutput> Calls { get; } = new(StringComparer.Ordinal);

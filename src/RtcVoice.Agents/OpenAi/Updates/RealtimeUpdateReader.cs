@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RtcVoice.Conversation.Agent;
+using static RtcVoice.Agents.Upstreams.UpstreamJson;
 
 namespace RtcVoice.Agents.OpenAi.Updates;
 
@@ -104,17 +105,5 @@ internal static class RealtimeUpdateReader
     private static UpstreamFault ReadFault(JsonElement error) => new(
         Optional(error, "code") ?? Optional(error, "type") ?? "upstream_error", Optional(error, "message") ?? "The upstream does not say what.", Optional(error, "event_id"));
 
-    private static string Required(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
-
-    private static string? Optional(JsonElement? json, string name) =>
-        json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement? Object(JsonElement? json, string name) =>
-        json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
     private static TimeSpan Milliseconds(JsonElement json, string name) => TimeSpan.FromMilliseconds(Math.Max(0, Number(json, name)));
-
-    private static int Number(JsonElement? json, string name) =>
-        json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : 0;
 }

@@ -1,8 +1,7 @@
 using System.Threading.Channels;
-using RtcVoice.Agents.OpenAi.Commands;
 using RtcVoice.Conversation.Agent;
 
-namespace RtcVoice.Agents.OpenAi.Responses;
+namespace RtcVoice.Agents.Upstreams;
 
 /// <summary>
 /// Writes what comes of an answer into it, in order, by a task of its own: the upstream is far ahead of the ear, and whoever
@@ -10,11 +9,14 @@ namespace RtcVoice.Agents.OpenAi.Responses;
 /// </summary>
 internal sealed class ResponseFeed
 {
+    /// <summary>Samples of an answer per second.</summary>
+    public const int SampleRate = 24_000;
+
     /// <summary>
-    /// Five minutes of sound, on top of what the call holds. The upstream's own limit of 4,096 tokens is about three and a
-    /// half, so that none is known to get here.
+    /// Five minutes of sound, on top of what the call holds. OpenAI's limit of 4,096 tokens is about three and a half, so
+    /// that none is known to get here.
     /// </summary>
-    private const long MaxWaitingSamples = 5L * 60 * SessionCommand.SampleRate;
+    private const long MaxWaitingSamples = 5L * 60 * SampleRate;
 
     private readonly Channel<Func<ValueTask>> _steps = Channel.CreateUnbounded<Func<ValueTask>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationToken _cancelled;
@@ -42,7 +44,7 @@ internal sealed class ResponseFeed
 
         _steps.Writer.TryWrite(async () =>
         {
-            await message.WriteAudioAsync(pcm, SessionCommand.SampleRate, _cancelled).ConfigureAwait(false);
+            await message.WriteAudioAsync(pcm, SampleRate, _cancelled).ConfigureAwait(false);
             Interlocked.Add(ref _waitingSamples, -pcm.Length);
         });
         return true;

@@ -1,6 +1,6 @@
 using RtcVoice.Conversation.Agent;
 
-namespace RtcVoice.Agents.OpenAi.Conversation;
+namespace RtcVoice.Agents.Upstreams;
 
 /// <summary>
 /// A turn that goes up while it is spoken. What counts is the turn as the call hands it over at its end: this is its
@@ -19,9 +19,6 @@ internal sealed class TurnUpload(string itemId, TimeSpan position)
     /// <summary>The item that the turn will be.</summary>
     public string ItemId { get; } = itemId;
 
-    /// <summary>Converts the turn.</summary>
-    public TurnEncoder Encoder { get; } = new();
-
     /// <summary>How many samples of the turn have been given to be sent.</summary>
     public int Sent { get; private set; }
 
@@ -29,27 +26,27 @@ internal sealed class TurnUpload(string itemId, TimeSpan position)
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>Takes a piece of the person's sound.</summary>
-    /// <returns>What is to be sent, or null while that is too little.</returns>
-    public byte[]? Take(UserSound piece)
+    /// <returns>Samples at <see cref="UserTurn.SampleRate"/> that are to be sent; none while they are too few.</returns>
+    public short[] Take(UserSound piece)
     {
         long start = ToSample(piece.Position);
         IsWhole &= start <= _next;
         if (!IsWhole || start + piece.Pcm.Length <= _next)
         {
-            return null;
+            return [];
         }
 
         _pending.AddRange(piece.Pcm.Span[(int)(_next - start)..]);
         _next = start + piece.Pcm.Length;
         if (_pending.Count < PieceSamples)
         {
-            return null;
+            return [];
         }
 
-        Sent += _pending.Count;
-        byte[] made = Encoder.Encode(_pending.ToArray());
+        short[] taken = [.. _pending];
         _pending.Clear();
-        return made;
+        Sent += taken.Length;
+        return taken;
     }
 
     private static long ToSample(TimeSpan position) => (long)Math.Round(position.TotalSeconds * UserTurn.SampleRate);

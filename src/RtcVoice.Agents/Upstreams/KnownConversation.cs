@@ -1,7 +1,7 @@
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 
-namespace RtcVoice.Agents.OpenAi.Conversation;
+namespace RtcVoice.Agents.Upstreams;
 
 /// <summary>
 /// The conversation as it is known here, whatever the upstream remembers: by the call's events, and anew with every answer
@@ -18,6 +18,9 @@ internal sealed class KnownConversation
     private readonly List<(string ItemId, ReadOnlyMemory<short> Pcm)> _sounds = [];
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private List<ConversationItem> _items = [];
+
+    /// <summary>How many items there are.</summary>
+    public int Count => _items.Count;
 
     /// <summary>
     /// The items, oldest first, as a client of the upstream would have made them: a tool of the server's is a call and its
@@ -41,6 +44,9 @@ internal sealed class KnownConversation
             }
         }
     }
+
+    /// <summary>True when there is no item before this one.</summary>
+    public bool IsOldest(string itemId) => _items.Count > 0 && _items[0].Id == itemId;
 
     /// <summary>The sound of a turn whose words are not known; empty when there is none.</summary>
     public ReadOnlyMemory<short> SoundOf(string itemId) => _sounds.Find(s => s.ItemId == itemId).Pcm;

@@ -2,7 +2,7 @@ using System.Text;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Items;
 
-namespace RtcVoice.Agents.OpenAi.Responses;
+namespace RtcVoice.Agents.Upstreams;
 
 /// <summary>A function call that the upstream is making.</summary>
 /// <param name="call">The call's end of it.</param>

@@ -1,0 +1,32 @@
+namespace RtcVoice.Endpointing.Data;
+
+/// <summary>What one person said in one go.</summary>
+/// <param name="Corpus">Where it comes from, and so who speaks.</param>
+/// <param name="Key">What is said, the same in every language: all of a key are trained on, or none.</param>
+/// <param name="Text">The words, with their punctuation; empty where nobody wrote them down.</param>
+/// <param name="Pcm">16 kHz mono.</param>
+internal sealed record Recording(string Corpus, string Key, string Text, short[] Pcm)
+{
+    private const int Folds = 4;
+
+    /// <summary>True for what is kept from training: a quarter of the keys, and what the tests of the product use.</summary>
+    public bool IsHeldOut => Corpus == "librivox" || Hash(Key) % Folds == 0;
+
+    /// <summary>True where the words end as they would if more were to come.</summary>
+    public bool TrailsOff => Text.TrimEnd().EndsWith("...", StringComparison.Ordinal) || Text.TrimEnd().EndsWith('…') || Text.TrimEnd().EndsWith(',');
+
+    /// <summary>True where it is no more than a sentence, so that a pause in it is no end.</summary>
+    public bool IsOneSentence => Text.Length > 0 && Text.TrimEnd().TrimEnd('.', '!', '?', '"').IndexOfAny(['.', '!', '?', ':', '…']) < 0;
+
+    /// <summary>FNV-1a: the same in every process.</summary>
+    public static uint Hash(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char letter in text)
+        {
+            hash = (hash ^ letter) * 16777619;
+        }
+
+        return hash;
+    }
+}

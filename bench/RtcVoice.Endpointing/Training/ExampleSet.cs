@@ -1,0 +1,100 @@
+using RtcVoice.Audio.Endpointing;
+using RtcVoice.Endpointing.Data;
+using RtcVoice.Endpointing.Evaluation;
+using RtcVoice.Endpointing.Examples;
+
+namespace RtcVoice.Endpointing.Training;
+
+/// <summary>All examples, and what may be learnt or measured on which.</summary>
+/// <param name="recordings">What they were made of.</param>
+/// <param name="examples">The examples.</param>
+internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyList<Example> examples)
+{
+    /// <summary>Pauses that a hesitation is given: log-normal, half of them over 0.7 s.</summary>
+    private const double MedianHesitation = 0.7;
+    private const double HesitationSpread = 0.6;
+
+    private const int Epochs = 30;
+
+    /// <summary>True for what nothing is learnt from.</summary>
+    public bool IsHeldOut(Example example) => recordings[example.Recording].IsHeldOut;
+
+    /// <summary>True where a pause cannot lie between two sentences.</summary>
+    public bool IsWithinSentence(Example example) => recordings[example.Recording].IsOneSentence;
+
+    /// <summary>Prints how many there are.</summary>
+    public void Describe()
+    {
+        foreach (IGrouping<ExampleKind, Example> kind in examples.GroupBy(e => e.Kind).OrderBy(g => g.Key))
+        {
+            Console.WriteLine($"  {kind.Key,-12} {kind.Count(),6}, of them undisturbed {kind.Count(e => e.IsClean),5}, held out {kind.Count(e => e.IsClean && IsHeldOut(e)),5}");
+        }
+    }
+
+    /// <summary>Trains a model.</summary>
+    public EndpointModel Train(Func<Example, bool> which) =>
+        new Trainer(Epochs).Train([.. examples.Where(e => which(e) && IsCertain(e)).Select(e => (e.Features, e.HasEnded, WeightOf(e)))]);
+
+    /// <summary>Prints how well a model tells ends apart, by corpus.</summary>
+    public void Report(EndpointModel model)
+    {
+        Console.WriteLine("\nArea under the ROC curve, held out:");
+        Report("all, undisturbed", model, e => e.IsClean && IsHeldOut(e));
+        Report("all, disturbed", model, e => !e.IsClean && IsHeldOut(e));
+        foreach (string corpus in recordings.Select(r => r.Corpus).Distinct().Where(c => c != "librivox"))
+        {
+            Report(corpus, model, e => e.IsClean && IsHeldOut(e) && recordings[e.Recording].Corpus == corpus);
+        }
+    }
+
+    /// <summary>Trains without each corpus, and prints how well that does on it: a speaker never heard.</summary>
+    public void ReportWithoutEach()
+    {
+        Console.WriteLine("\nArea under the ROC curve, speakers never heard:");
+        foreach (string corpus in new[] { "en_US_f_Allison", "it_IT_m_Carlo", "fillets-nl" })
+        {
+            // Allison speaks Spanish too.
+            bool IsOther(Example e) => !recordings[e.Recording].Corpus.EndsWith(corpus[^7..], StringComparison.Ordinal);
+            Report(corpus, Train(IsOther), e => e.IsClean && recordings[e.Recording].Corpus == corpus);
+        }
+    }
+
+    /// <summary>Held-out turns for a rule of waiting to be tried on.</summary>
+    /// <param name="model">Judges.</param>
+    /// <param name="pause">What counts as a pause within a turn. Where it has no length of its own, it gets one.</param>
+    /// <param name="which">Which of them.</param>
+    public JudgedTurns Judge(EndpointModel model, ExampleKind pause, Func<Example, bool> which)
+    {
+        var random = new Random(1);
+        Example[] heldOut = [.. examples.Where(e => e.IsClean && IsHeldOut(e))];
+        ExampleKind end = pause is ExampleKind.Cut or ExampleKind.Held ? ExampleKind.FadedEnd : ExampleKind.End;
+        return new JudgedTurns(
+            [.. heldOut.Where(e => e.Kind == end && IsCertain(e)).Select(e => model.Predict(e.Features))],
+            [.. heldOut.Where(e => e.Kind == pause && which(e)).Select(e => (model.Predict(e.Features), LengthOf(e, random)))]);
+    }
+
+    private static double LengthOf(Example example, Random random)
+    {
+        double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        return example.Kind == ExampleKind.InnerPause ? example.PauseSeconds : MedianHesitation * Math.Exp(HesitationSpread * normal);
+    }
+
+    // Real pauses are fewer than what is made, and matter more.
+    private static float WeightOf(Example example) => example.Kind == ExampleKind.InnerPause ? 6 : 1;
+
+    private bool IsCertain(Example example) => example.Kind switch
+    {
+        ExampleKind.End or ExampleKind.FadedEnd => !recordings[example.Recording].TrailsOff,
+        ExampleKind.InnerPause => IsWithinSentence(example),
+        _ => true,
+    };
+
+    private void Report(string name, EndpointModel model, Func<Example, bool> which)
+    {
+        var scored = examples.Where(e => which(e) && IsCertain(e)).Select(e => (e.Kind, Score: model.Predict(e.Features), e.HasEnded)).ToList();
+        double Area(ExampleKind end, ExampleKind other) =>
+            Roc.Area(scored.Where(s => s.Kind == end || s.Kind == other).Select(s => (s.Score, s.HasEnded)));
+        Console.WriteLine(
+            $"  {name,-22} real pauses {Area(ExampleKind.End, ExampleKind.InnerPause):F3}   cuts {Area(ExampleKind.FadedEnd, ExampleKind.Cut):F3}   held vowels {Area(ExampleKind.FadedEnd, ExampleKind.Held):F3}   ({scored.Count} examples)");
+    }
+}

@@ -42,8 +42,7 @@ public static class RtcVoiceServer
 
         WebApplication app = builder.Build();
         app.UseCors();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UsePages();
         app.MapRtcVoice();
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;

@@ -1,14 +1,14 @@
 import { OutputDelay } from './outputDelay';
 import { Playout } from './playout';
-import { CallProblem, microphoneProblem, refusal } from './problem';
+import { CallProblem } from './problem';
+import { Recovery } from './recovery';
+import type { Signalling } from './signalling';
 
-export type CallState = 'asking' | 'connecting' | 'talking' | 'recovering' | 'ended';
+export type CallState = 'connecting' | 'talking' | 'recovering' | 'ended';
 
 export interface CallListener {
   /** The call went into another state; an ending that nobody asked for says why. */
   changed(state: CallState, problem?: CallProblem): void;
-  /** The microphone is open. */
-  microphone(stream: MediaStream): void;
   /** The assistant's voice has a track; it may not have sounded yet. */
   voice(stream: MediaStream): void;
   /** The voice has to be silent at once, or may sound again. */
@@ -18,40 +18,45 @@ export interface CallListener {
 }
 
 export interface CallOptions {
-  /** Where offers are posted. */
-  endpoint: string;
-  /** An ephemeral key, where the server asks for one. */
-  key?: string;
+  signalling: Signalling;
+  /** What the person is heard by; without one they only listen, and type. */
+  microphone?: MediaStreamTrack | undefined;
+  /** How long the listener's `silence(true)` takes, in ms. */
+  fade?: number;
   /** What the page plays with: its delay stands in where the connection does not tell its own. */
-  audio?: AudioContext;
+  audio?: AudioContext | undefined;
 }
 
 /** A call that has no media path by then is given up: ICE alone would try for half a minute. */
 const connectTimeout = 15_000;
 
-/** How long a broken path may take to heal before the call ends, as long as OpenAI's client waits. */
-const recoveryTimeout = 5_000;
-
-/** One call with the server, from the click to the hang-up. */
+/** One connection to the server, from the offer to the hang-up. A path that breaks is replaced by another (ICE restart). */
 export class Call {
   readonly #connection = new RTCPeerConnection();
   readonly #events = this.#connection.createDataChannel('oai-events');
-  readonly #options: CallOptions;
+  readonly #signalling: Signalling;
   readonly #listener: CallListener;
   readonly #outputDelay: OutputDelay;
   readonly #playout: Playout;
-  #microphone: MediaStream | undefined;
+  readonly #sender: RTCRtpSender;
+  readonly #recovery = new Recovery({
+    restart: () => this.#restart(),
+    giveUp: () => this.#end(new CallProblem('lost')),
+  });
   #location: string | undefined;
-  #state: CallState = 'asking';
+  #state: CallState = 'connecting';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(options: CallOptions, listener: CallListener) {
-    this.#options = options;
+  private constructor({ signalling, microphone, fade, audio }: CallOptions, listener: CallListener) {
+    this.#signalling = signalling;
     this.#listener = listener;
-    this.#outputDelay = new OutputDelay(this.#connection, options.audio);
+    // The direction is that of a call with a microphone in any case: one may be plugged in later.
+    this.#sender = this.#connection.addTransceiver(microphone ?? 'audio', { direction: 'sendrecv' }).sender;
+    this.#outputDelay = new OutputDelay(this.#connection, audio);
     this.#playout = new Playout(this.#connection, {
       outputDelay: () => this.#outputDelay.milliseconds,
       silence: (isSilent) => listener.silence(isSilent),
+      ...(fade === undefined ? {} : { fade }),
     });
     this.#connection.ontrack = (e) => listener.voice(e.streams[0] ?? new MediaStream([e.track]));
     this.#connection.onconnectionstatechange = () => this.#connectionChanged();
@@ -66,7 +71,7 @@ export class Call {
     };
   }
 
-  /** Starts a call; every outcome is told to the listener. */
+  /** Starts a call; every outcome is told to the listener, none before this has returned. */
   static start(options: CallOptions, listener: CallListener): Call {
     const call = new Call(options, listener);
     void call.#connect().catch((error: unknown) => call.#end(
@@ -78,6 +83,11 @@ export class Call {
     return this.#state;
   }
 
+  /** The call's own address at the server, once it is known. */
+  get location(): string | undefined {
+    return this.#location;
+  }
+
   /** Sends an event of the realtime protocol; false when the channel is not open. */
   send(event: { type: string }): boolean {
     if (this.#events.readyState !== 'open') {
@@ -87,94 +97,75 @@ export class Call {
     return true;
   }
 
+  /** The person is heard by another microphone from now on, or by none. */
+  async hearBy(microphone: MediaStreamTrack | null): Promise<void> {
+    await this.#sender.replaceTrack(microphone);
+  }
+
+  /** What the browser tells of the connection. */
+  stats(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
   /** Ends the call on both sides. */
   hangUp(): void {
     this.#end();
   }
 
   async #connect(): Promise<void> {
-    this.#change('asking');
-    const microphone = await this.#openMicrophone();
-    if (this.#ended()) {
-      stop(microphone);
-      return;
-    }
-
-    this.#microphone = microphone;
-    this.#listener.microphone(microphone);
-    for (const track of microphone.getAudioTracks()) {
-      this.#connection.addTrack(track, microphone);
-    }
-
-    this.#change('connecting');
     // The offer goes at once, without candidates: the server has a public port and learns ours from the first check.
     await this.#connection.setLocalDescription();
-    const sdp = await this.#exchange(this.#connection.localDescription?.sdp ?? '');
-    if (!this.#ended()) {
-      await this.#connection.setRemoteDescription({ type: 'answer', sdp });
-      this.#giveUpAfter(connectTimeout, 'no-route');
-    }
-  }
-
-  async #openMicrophone(): Promise<MediaStream> {
-    try {
-      return await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-      });
-    } catch (error) {
-      throw microphoneProblem(error);
-    }
-  }
-
-  async #exchange(offer: string): Promise<string> {
-    const headers: Record<string, string> = { 'Content-Type': 'application/sdp' };
-    if (this.#options.key) {
-      headers['Authorization'] = `Bearer ${this.#options.key}`;
-    }
-
-    let response: Response;
-    try {
-      response = await fetch(this.#options.endpoint, { method: 'POST', headers, body: offer });
-    } catch {
-      throw new CallProblem('server-down');
-    }
-
-    const body = await response.text();
-    if (!response.ok) {
-      throw refusal(response.status, body);
-    }
-
-    const location = response.headers.get('Location');
-    this.#location = location ? new URL(location, response.url).href : undefined;
+    const { answer, location } = await this.#signalling.call(this.#connection.localDescription?.sdp ?? '');
+    this.#location = location;
     if (this.#ended()) {
       // Hung up while the server was answering: only now is it known which call to end.
       this.#tellServer();
+      return;
     }
 
-    return body;
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    if (!this.#ended() && this.#connection.connectionState !== 'connected') {
+      this.#timer = setTimeout(() => this.#end(new CallProblem('no-route')), connectTimeout);
+    }
+  }
+
+  async #restart(): Promise<boolean> {
+    if (!this.#location) {
+      return false;
+    }
+
+    await this.#connection.setLocalDescription(await this.#connection.createOffer({ iceRestart: true }));
+    const answer = await this.#signalling.restart(this.#location, this.#connection.localDescription?.sdp ?? '');
+    if (answer === null) {
+      return false;
+    }
+    if (!this.#ended()) {
+      await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    }
+    return true;
   }
 
   #connectionChanged(): void {
     switch (this.#connection.connectionState) {
       case 'connected':
         clearTimeout(this.#timer);
+        this.#recovery.stop();
         this.#change('talking');
         break;
       case 'disconnected':
-        this.#change('recovering');
-        this.#giveUpAfter(recoveryTimeout, 'lost');
-        break;
       case 'failed':
-      case 'closed':
-        this.#end(new CallProblem(this.#state === 'connecting' ? 'no-route' : 'lost'));
+        if (this.#state === 'connecting') {
+          if (this.#connection.connectionState === 'failed') {
+            this.#end(new CallProblem('no-route'));
+          }
+        } else if (!this.#ended()) {
+          this.#change('recovering');
+          this.#recovery.begin();
+        }
         break;
-    }
-  }
-
-  #giveUpAfter(milliseconds: number, kind: 'no-route' | 'lost'): void {
-    clearTimeout(this.#timer);
-    if (this.#connection.connectionState !== 'connected') {
-      this.#timer = setTimeout(() => this.#end(new CallProblem(kind)), milliseconds);
+      case 'closed':
+        this.#end(new CallProblem('lost'));
+        break;
     }
   }
 
@@ -184,19 +175,17 @@ export class Call {
     }
 
     clearTimeout(this.#timer);
+    this.#recovery.stop();
     this.#outputDelay.stop();
     this.#playout.stop();
     this.#change('ended', problem);
     this.#tellServer();
     this.#connection.close();
-    stop(this.#microphone);
   }
 
-  /** A beacon outlives the page, so that closing the tab ends the server's side too. */
   #tellServer(): void {
     if (this.#location) {
-      navigator.sendBeacon(`${this.#location}/hangup`);
-      this.#location = undefined;
+      this.#signalling.hangUp(this.#location);
     }
   }
 
@@ -205,13 +194,9 @@ export class Call {
   }
 
   #change(state: CallState, problem?: CallProblem): void {
-    if (!this.#ended()) {
+    if (!this.#ended() && state !== this.#state) {
       this.#state = state;
       this.#listener.changed(state, problem);
     }
   }
-}
-
-function stop(stream: MediaStream | undefined): void {
-  stream?.getTracks().forEach((track) => track.stop());
 }

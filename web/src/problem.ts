@@ -1,10 +1,11 @@
-/** Why a call could not begin or go on. Each has one plain sentence for the person who wanted to talk. */
+/** Why a call could not begin or go on. Each has one plain sentence in every language (text/), and a way on (`remedies`). */
 export type ProblemKind =
   | 'insecure'
   | 'unsupported'
   | 'microphone-missing'
   | 'microphone-refused'
   | 'microphone-busy'
+  | 'no-token'
   | 'server-down'
   | 'not-allowed'
   | 'server-full'
@@ -12,24 +13,30 @@ export type ProblemKind =
   | 'no-route'
   | 'lost';
 
-const sentences: Record<ProblemKind, string> = {
-  'insecure': 'Browsers give the microphone to secure pages only: open this page over https, or at localhost.',
-  'unsupported': 'This browser cannot make calls. A current Firefox, Chrome, Edge or Safari can.',
-  'microphone-missing': 'No microphone was found. Plug one in and call again.',
-  'microphone-refused': 'The microphone is blocked for this page. Allow it in the address bar and call again.',
-  'microphone-busy': 'Another program is holding the microphone. Close it and call again.',
-  'server-down': 'The server does not answer. Check that it is running and call again.',
-  'not-allowed': 'The server wants a key that this page does not have.',
-  'server-full': 'All lines are busy. Try again in a moment.',
-  'server-refused': 'The server refused the call.',
-  'no-route': 'The sound found no way to the server. A firewall may be blocking its media port.',
-  'lost': 'The connection was lost.',
-};
+/** What a person may do about a problem: call again, or call without a microphone and type. */
+export type Remedy = 'again' | 'type';
 
 export class CallProblem extends Error {
-  constructor(readonly kind: ProblemKind, detail?: string) {
-    super(detail ? `${sentences[kind]} (${detail})` : sentences[kind]);
+  /** @param detail what the other side said of it, for whoever runs the server. */
+  constructor(readonly kind: ProblemKind, readonly detail?: string) {
+    super(detail ? `${kind} (${detail})` : kind);
     this.name = 'CallProblem';
+  }
+}
+
+/** The ways on from a problem, the likeliest first. */
+export function remedies(kind: ProblemKind): readonly Remedy[] {
+  switch (kind) {
+    case 'unsupported':
+      return [];
+    case 'insecure':
+      return ['type'];
+    case 'microphone-missing':
+    case 'microphone-refused':
+    case 'microphone-busy':
+      return ['again', 'type'];
+    default:
+      return ['again'];
   }
 }
 
@@ -50,10 +57,11 @@ export function microphoneProblem(error: unknown): CallProblem {
 
 /** What an HTTP answer other than success means; the server's own words are added where it gave some. */
 export function refusal(status: number, body: string): CallProblem {
+  const words = serversWords(body);
   switch (status) {
     case 401:
     case 403:
-      return new CallProblem('not-allowed');
+      return new CallProblem('not-allowed', words);
     case 429:
     case 503:
       return new CallProblem('server-full');
@@ -61,7 +69,7 @@ export function refusal(status: number, body: string): CallProblem {
     case 504:
       return new CallProblem('server-down');
     default:
-      return new CallProblem('server-refused', serversWords(body) ?? `HTTP ${status}`);
+      return new CallProblem('server-refused', words ?? `HTTP ${status}`);
   }
 }
 

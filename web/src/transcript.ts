@@ -1,14 +1,19 @@
+/** How far the call of a function has come. */
+export type CallOutcome = 'begun' | 'done' | 'failed' | 'skipped';
+
 /** One thing that was said, or done, in a call. */
 export interface Entry {
   /** The item of the conversation that it is. */
   readonly id: string;
   readonly kind: 'user' | 'assistant' | 'note';
-  /** All words there are; none when nobody has made them out. */
+  /** All words there are; none when nobody has made them out. Of a note, the name of the function that was called. */
   words: string;
   /** Of these, the words that were heard before the person cut in; undefined when nobody did. */
   heard: string | undefined;
   /** Whether more may come. */
   isGrowing: boolean;
+  /** What came of the call, of a note. */
+  outcome?: CallOutcome;
 }
 
 interface Item {
@@ -43,6 +48,19 @@ export class Transcript {
 
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  /**
+   * The line broke: nothing that was under way comes to its end.
+   * @param heard what the server says was heard of a message; undefined where it does not.
+   */
+  breakOff(heard: (id: string) => string | undefined): void {
+    for (const entry of this.#entries.filter((candidate) => candidate.isGrowing)) {
+      entry.isGrowing = false;
+      if (entry.kind === 'assistant') {
+        entry.heard = heard(entry.id) ?? entry.heard;
+      }
+    }
   }
 
   /** Follows an event; true when it changed something. */
@@ -84,7 +102,10 @@ export class Transcript {
   #addItem(item: Item, previous: string | null | undefined): boolean {
     if (item.type === 'function_call' || item.type === 'mcp_call') {
       this.#add(item.id, 'note', true);
-      this.#change(item.id, (entry) => { entry.words = `Calls ${item.name}`; });
+      this.#change(item.id, (entry) => {
+        entry.words = item.name ?? '';
+        entry.outcome = 'begun';
+      });
     } else if (item.type === 'message' && item.role !== 'system') {
       this.#add(item.id, item.role === 'user' ? 'user' : 'assistant', item.status === 'in_progress');
       this.#change(item.id, (entry) => { entry.words ||= wordsOf(item); });
@@ -100,7 +121,7 @@ export class Transcript {
     return this.#cut(item) || this.#change(item.id, (entry) => {
       entry.isGrowing = false;
       if (entry.kind === 'note') {
-        entry.words = outcome(item);
+        entry.outcome = outcome(item);
       }
     });
   }
@@ -157,12 +178,12 @@ export function splitWords({ words, heard }: Entry): { heard: string; unheard: s
   return { heard, unheard: words.startsWith(heard) ? words.slice(heard.length) : '' };
 }
 
-function outcome(item: Item): string {
+function outcome(item: Item): CallOutcome {
   if (item.status === 'incomplete') {
-    return `Did not call ${item.name}`;
+    return 'skipped';
   }
 
-  return item.error ? `${item.name} failed` : `Called ${item.name}`;
+  return item.error ? 'failed' : 'done';
 }
 
 function wordsOf(item: Item): string {

@@ -1,53 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call, type CallState } from '../src/call';
+import { Credentials } from '../src/credentials';
 import type { CallProblem } from '../src/problem';
+import { Signalling } from '../src/signalling';
+import { FakeConnection } from './fakeConnection';
 
 const endpoint = 'http://server.test/v1/realtime/calls';
 
-class FakeConnection {
-  static last: FakeConnection;
-  connectionState = 'new';
-  localDescription: { sdp: string } | undefined;
-  remoteDescription: { sdp: string } | undefined;
-  onconnectionstatechange: () => void = () => {};
-  playout = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onclose: () => {} };
-  channel = { readyState: 'connecting', send: vi.fn(), onmessage: (_: { data: unknown }) => {}, onclose: () => {} };
-  tracks: unknown[] = [];
-  close = vi.fn();
-  getReceivers = () => [];
-  getStats = async () => new Map();
-
-  constructor() {
-    FakeConnection.last = this;
-  }
-
-  createDataChannel(label: string) {
-    expect(label).toBeOneOf(['oai-events', 'rtcvoice-playout']);
-    return label === 'oai-events' ? this.channel : this.playout;
-  }
-
-  addTrack(track: unknown) {
-    this.tracks.push(track);
-  }
-
-  async setLocalDescription() {
-    this.localDescription = { sdp: 'the offer' };
-  }
-
-  async setRemoteDescription(description: { sdp: string }) {
-    this.remoteDescription = description;
-  }
-
-  becomes(state: string) {
-    this.connectionState = state;
-    this.onconnectionstatechange();
-  }
-}
-
-function microphone() {
-  const track = { stop: vi.fn() };
-  return { track, getTracks: () => [track], getAudioTracks: () => [track] };
-}
+const microphone = { kind: 'audio' } as MediaStreamTrack;
 
 function answer(status = 201, body = 'the answer') {
   const response = new Response(body, { status, headers: { Location: '/v1/realtime/calls/rtc_1' } });
@@ -63,7 +23,6 @@ function listen() {
       heard.states.push(state);
       heard.problem = problem;
     },
-    microphone: () => {},
     voice: () => {},
     silences: [] as boolean[],
     silence: (isSilent: boolean) => heard.silences.push(isSilent),
@@ -74,16 +33,36 @@ function listen() {
 
 const flush = () => vi.advanceTimersByTimeAsync(0);
 
-let input: ReturnType<typeof microphone>;
-let beacon: ReturnType<typeof vi.fn>;
+let requests: { method: string; url: string }[];
+
+/** Lets requests get these replies, in order; the last one stands for all that follow. */
+function reply(...replies: (() => Promise<Response>)[]) {
+  vi.stubGlobal('fetch', vi.fn(async (url: string, init: RequestInit) => {
+    requests.push({ method: init.method ?? 'GET', url });
+    return url.endsWith('/hangup') ? answer(200, '') : (replies.length > 1 ? replies.shift()! : replies[0]!)();
+  }));
+}
+
+const hangUps = () => requests.filter(({ url }) => url.endsWith('/hangup'));
+const patches = () => requests.filter(({ method }) => method === 'PATCH');
+
+function start(heard = listen(), token?: string) {
+  return Call.start({ signalling: new Signalling(endpoint, new Credentials({ token })), microphone }, heard);
+}
+
+async function talk() {
+  const heard = listen();
+  const call = start(heard);
+  await flush();
+  FakeConnection.last.becomes('connected');
+  return { call, heard };
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
-  input = microphone();
-  beacon = vi.fn();
+  requests = [];
   vi.stubGlobal('RTCPeerConnection', FakeConnection);
-  vi.stubGlobal('fetch', vi.fn(async () => answer()));
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: async () => input }, sendBeacon: beacon });
+  reply(async () => answer());
 });
 
 afterEach(() => {
@@ -92,124 +71,134 @@ afterEach(() => {
 });
 
 describe('Call', () => {
-  it('asks, connects and talks', async () => {
-    const heard = listen();
-    Call.start({ endpoint }, heard);
-    await flush();
-    FakeConnection.last.becomes('connected');
-    expect(heard.states).toEqual(['asking', 'connecting', 'talking']);
+  it('connects and talks', async () => {
+    const { heard, call } = await talk();
+    expect(heard.states).toEqual(['talking']);
     expect(FakeConnection.last.remoteDescription?.sdp).toBe('the answer');
-    expect(FakeConnection.last.tracks).toEqual([input.track]);
+    expect(FakeConnection.last.tracks).toEqual([microphone]);
+    expect(call.location).toBe('http://server.test/v1/realtime/calls/rtc_1');
   });
 
   it('posts the offer as SDP, with a key only where it has one', async () => {
-    Call.start({ endpoint }, listen());
+    start();
     await flush();
-    expect(fetch).toHaveBeenLastCalledWith(endpoint, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: 'the offer' });
-    Call.start({ endpoint, key: 'ek_1' }, listen());
+    expect(fetch).toHaveBeenLastCalledWith(endpoint, expect.objectContaining({ method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: 'the offer' }));
+    start(listen(), 'ek_1');
     await flush();
     expect(vi.mocked(fetch).mock.lastCall?.[1]?.headers).toHaveProperty('Authorization', 'Bearer ek_1');
   });
 
-  it('hangs up on both sides and lets the microphone go', async () => {
+  it('hangs up on both sides, with the key', async () => {
     const heard = listen();
-    const call = Call.start({ endpoint }, heard);
+    const call = start(heard, 'ek_1');
     await flush();
     call.hangUp();
-    expect(beacon).toHaveBeenCalledExactlyOnceWith('http://server.test/v1/realtime/calls/rtc_1/hangup');
+    expect(hangUps()).toEqual([{ method: 'POST', url: 'http://server.test/v1/realtime/calls/rtc_1/hangup' }]);
+    expect(vi.mocked(fetch).mock.lastCall?.[1]).toMatchObject({ headers: { Authorization: 'Bearer ek_1' }, keepalive: true });
     expect(FakeConnection.last.close).toHaveBeenCalled();
-    expect(input.track.stop).toHaveBeenCalled();
     expect(heard.problem).toBeUndefined();
   });
 
   it('ends the call that the server answers after the person gave up', async () => {
-    let reply: (response: Response) => void = () => {};
-    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => { reply = resolve; }));
+    let answerLate: (response: Response) => void = () => {};
+    reply(() => new Promise<Response>((resolve) => { answerLate = resolve; }));
     const heard = listen();
-    const call = Call.start({ endpoint }, heard);
+    const call = start(heard);
     await flush();
     call.hangUp();
-    expect(beacon).not.toHaveBeenCalled();
-    reply(answer());
+    expect(hangUps()).toHaveLength(0);
+    answerLate(answer());
     await flush();
-    expect(beacon).toHaveBeenCalledOnce();
+    expect(hangUps()).toHaveLength(1);
     expect(FakeConnection.last.remoteDescription).toBeUndefined();
     expect(heard.states.at(-1)).toBe('ended');
-  });
-
-  it('closes a microphone that opens after the person gave up', async () => {
-    let open: (stream: unknown) => void = () => {};
-    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => new Promise((resolve) => { open = resolve; }) }, sendBeacon: beacon });
-    const call = Call.start({ endpoint }, listen());
-    call.hangUp();
-    open(input);
-    await flush();
-    expect(input.track.stop).toHaveBeenCalled();
-    expect(fetch).not.toHaveBeenCalled();
   });
 
   it.each([
     ['a server that is down', async () => { throw new TypeError('Failed to fetch'); }, 'server-down'],
     ['a server that wants a key', async () => answer(401, ''), 'not-allowed'],
     ['a server that is full', async () => answer(503, ''), 'server-full'],
-  ])('says why: %s', async (_, reply, kind) => {
-    vi.stubGlobal('fetch', reply);
+  ])('says why: %s', async (_, replying, kind) => {
+    reply(replying);
     const heard = listen();
-    Call.start({ endpoint }, heard);
+    start(heard);
     await flush();
     expect(heard.states.at(-1)).toBe('ended');
     expect(heard.problem?.kind).toBe(kind);
-    expect(input.track.stop).toHaveBeenCalled();
-    expect(beacon).not.toHaveBeenCalled();
+    expect(hangUps()).toHaveLength(0);
   });
 
   it('gives up when no media path is found', async () => {
     const heard = listen();
-    Call.start({ endpoint }, heard);
+    start(heard);
     await flush();
     await vi.advanceTimersByTimeAsync(14_999);
-    expect(heard.states.at(-1)).toBe('connecting');
+    expect(heard.states).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(heard.problem?.kind).toBe('no-route');
-    expect(beacon).toHaveBeenCalledOnce();
+    expect(hangUps()).toHaveLength(1);
   });
 
-  it('bears a short break of the path', async () => {
-    const heard = listen();
-    Call.start({ endpoint }, heard);
-    await flush();
-    FakeConnection.last.becomes('connected');
+  it('asks for another path when the one that it has breaks', async () => {
+    const { heard } = await talk();
+    reply(async () => answer(200, 'another answer'));
     FakeConnection.last.becomes('disconnected');
-    await vi.advanceTimersByTimeAsync(4_000);
+    await flush();
+    expect(patches()).toEqual([{ method: 'PATCH', url: 'http://server.test/v1/realtime/calls/rtc_1' }]);
+    expect(FakeConnection.last.createOffer).toHaveBeenCalledWith({ iceRestart: true });
+    expect(FakeConnection.last.remoteDescription?.sdp).toBe('another answer');
     FakeConnection.last.becomes('connected');
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(heard.states).toEqual(['asking', 'connecting', 'talking', 'recovering', 'talking']);
+    expect(patches()).toHaveLength(1);
+    expect(heard.states).toEqual(['talking', 'recovering', 'talking']);
   });
 
-  it('ends after a long break of the path', async () => {
-    const heard = listen();
-    Call.start({ endpoint }, heard);
-    await flush();
-    FakeConnection.last.becomes('connected');
+  it('asks again every second while the server is out of reach', async () => {
+    const { heard } = await talk();
+    reply(async () => { throw new TypeError('Failed to fetch'); });
+    FakeConnection.last.becomes('failed');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(patches()).toHaveLength(4);
+    expect(heard.states.at(-1)).toBe('recovering');
+  });
+
+  it.each([404, 409])('is lost when the server has no such call any more (%d)', async (status) => {
+    const { heard } = await talk();
+    reply(async () => answer(status, ''));
     FakeConnection.last.becomes('disconnected');
-    await vi.advanceTimersByTimeAsync(5_000);
+    await flush();
     expect(heard.problem?.kind).toBe('lost');
   });
 
+  it('is lost when no path is found for long', async () => {
+    const { heard } = await talk();
+    reply(async () => answer(200, 'another answer'));
+    FakeConnection.last.becomes('disconnected');
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(heard.states.at(-1)).toBe('recovering');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard.problem?.kind).toBe('lost');
+    expect(patches()).toHaveLength(5);
+  });
+
   it('ends when the server hangs up', async () => {
-    const heard = listen();
-    Call.start({ endpoint }, heard);
-    await flush();
-    FakeConnection.last.becomes('connected');
+    const { heard } = await talk();
     FakeConnection.last.channel.onclose();
     expect(heard.states.at(-1)).toBe('ended');
     expect(heard.problem).toBeUndefined();
-    expect(input.track.stop).toHaveBeenCalled();
+  });
+
+  it('takes another microphone without another call', async () => {
+    const { call } = await talk();
+    const other = { kind: 'audio' } as MediaStreamTrack;
+    await call.hearBy(other);
+    expect(FakeConnection.last.sender.replaceTrack).toHaveBeenCalledExactlyOnceWith(other);
+    expect(requests).toHaveLength(1);
   });
 
   it('passes events both ways once the channel is open', async () => {
     const heard = listen();
-    const call = Call.start({ endpoint }, heard);
+    const call = start(heard);
     expect(call.send({ type: 'response.cancel' })).toBe(false);
     const { channel } = FakeConnection.last;
     channel.readyState = 'open';

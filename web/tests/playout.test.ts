@@ -5,6 +5,7 @@ const channel = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onc
 const receiver = { track: { kind: 'audio' }, getSynchronizationSources: vi.fn() };
 const createDataChannel = vi.fn(() => channel);
 let silences: boolean[];
+let fade: number;
 let playout: Playout;
 
 const sent = (): unknown[] => channel.send.mock.calls.map(([text]) => JSON.parse(text as string));
@@ -21,10 +22,14 @@ beforeEach(() => {
   const timestamp = performance.timeOrigin + performance.now();
   receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 96_000, timestamp }]);
   silences = [];
+  fade = 0;
   const connection = { createDataChannel, getReceivers: () => [{ track: { kind: 'video' } }, receiver] };
   playout = new Playout(connection as unknown as RTCPeerConnection, {
     outputDelay: () => 30,
     silence: (isSilent) => silences.push(isSilent),
+    get fade() {
+      return fade;
+    },
   });
 });
 
@@ -65,6 +70,13 @@ describe('Playout', () => {
     playout.take({ type: 'output_audio_buffer.cleared' });
     expect(silences).toEqual([true]);
     expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 30 }]);
+  });
+
+  it('counts half of a fade as heard', () => {
+    fade = 12;
+    open();
+    playout.take({ type: 'output_audio_buffer.cleared' });
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 6, out: 30 }]);
   });
 
   it('lets the next answer sound', () => {

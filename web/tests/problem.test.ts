@@ -29,7 +29,7 @@ describe('refusal', () => {
 
   it("gives the server's own words", () => {
     const body = JSON.stringify({ error: { message: 'The offer has no audio.', type: 'invalid_request_error' } });
-    expect(refusal(400, body).message).toBe('The server refused the call. (The offer has no audio.)');
+    expect(refusal(400, body).message).toBe('server-refused (The offer has no audio.)');
   });
 
   it('gives the status when the server says nothing that can be read', () => {

@@ -110,16 +110,30 @@ describe('Transcript', () => {
   });
 
   it.each([
-    ['function_call', { status: 'completed' }, 'Called look_up'],
-    ['function_call', { status: 'incomplete' }, 'Did not call look_up'],
-    ['mcp_call', { status: 'completed', output: 'x' }, 'Called look_up'],
-    ['mcp_call', { status: 'completed', error: { message: 'no' } }, 'look_up failed'],
-  ])('notes a %s that ends as %o', (type, end, words) => {
+    ['function_call', { status: 'completed' }, 'done'],
+    ['function_call', { status: 'incomplete' }, 'skipped'],
+    ['mcp_call', { status: 'completed', output: 'x' }, 'done'],
+    ['mcp_call', { status: 'completed', error: { message: 'no' } }, 'failed'],
+  ])('notes a %s that ends as %o', (type, end, outcome) => {
     const item = { id: 'f', type, name: 'look_up', arguments: '' };
     take({ type: 'conversation.item.added', previous_item_id: null, item: { ...item, status: 'in_progress' } });
-    expect(lines()).toEqual(['note: Calls look_up…']);
+    expect(lines()).toEqual(['note: look_up…']);
+    expect(transcript.entries[0]).toHaveProperty('outcome', 'begun');
     take({ type: 'conversation.item.done', item: { ...item, ...end } });
-    expect(lines()).toEqual([`note: ${words}`]);
+    expect(lines()).toEqual(['note: look_up']);
+    expect(transcript.entries[0]).toHaveProperty('outcome', outcome);
+  });
+
+  it('ends what was under way when the line broke, with the words that the server says were heard', () => {
+    take(
+      { type: 'conversation.item.added', previous_item_id: null, item: message('a', 'assistant', 'in_progress') },
+      { type: 'response.output_audio_transcript.delta', item_id: 'a', delta: 'Once upon a time' },
+      { type: 'input_audio_buffer.speech_started', item_id: 'u' });
+    transcript.breakOff((id) => (id === 'a' ? 'Once upon' : undefined));
+    expect(transcript.entries.map(({ id, heard, isGrowing }) => ({ id, heard, isGrowing }))).toEqual([
+      { id: 'a', heard: 'Once upon', isGrowing: false },
+      { id: 'u', heard: undefined, isGrowing: false },
+    ]);
   });
 
   it('says whether there is anything new to show', () => {

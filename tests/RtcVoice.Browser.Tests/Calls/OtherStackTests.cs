@@ -27,6 +27,19 @@ internal sealed class OtherStackTests
         Assert.That(record.Events.Where(e => e.Channel == "rtcvoice-echo").Select(e => e.Body.GetString()), Is.EqualTo(new[] { "an echo" }));
     }
 
+    [Test]
+    public async Task Firefox_calls_through_the_widget()
+    {
+        await using FirefoxNamespace firefox = await FirefoxNamespace.CreateAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            new Dictionary<string, string> { ["RtcVoice:ServerKey"] = Key }, firefox.Here);
+        string call = await firefox.CallByWidgetAsync(server.Address, Key);
+        TestContext.Out.WriteLine(call);
+        Assert.That(call, Does.StartWith("connecting, "));
+        Assert.That(call, Does.Contain("speaking").And.Contain("Hello, this is the concierge."));
+        Assert.That(call.Split('\n')[0], Does.EndWith(", idle"));
+    }
+
     [TestCase("AES_CM_128_HMAC_SHA1_80", "SRTP_AES128_CM_HMAC_SHA1_80")]
     [TestCase("AEAD_AES_128_GCM", "SRTP_AEAD_AES_128_GCM")]
     public async Task Aiortc_connects_with_either_srtp_profile_and_every_message_comes_back(string profile, string ours)

@@ -55,17 +55,19 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
     /// <summary>Lets Firefox call a server and talk for a while; it says a tone, and sends an echo message half-way.</summary>
     public async Task<CallRecord> CallAsync(Uri server, TimeSpan time, string key)
     {
-        string[] arguments =
-        [
-            "netns", "exec", _name, "node", BrowserFiles.InTests("firefox", "call.mjs"),
-            server.GetLeftPart(UriPartial.Authority), BrowserFiles.Page("caller.js"),
-            time.TotalSeconds.ToString(CultureInfo.InvariantCulture), key,
-        ];
-        var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{SoundSocket}" };
-        Command.Outcome outcome = await Command.RunAsync(time + TimeSpan.FromSeconds(60), "ip", arguments, environment).ConfigureAwait(false);
-        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
-        return JsonSerializer.Deserialize<CallRecord>(outcome.Output, Json)!;
+        string output = await RunAsync(
+            time + TimeSpan.FromSeconds(60),
+            "call.mjs",
+            server.GetLeftPart(UriPartial.Authority),
+            BrowserFiles.Page("caller.js"),
+            time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            key).ConfigureAwait(false);
+        return JsonSerializer.Deserialize<CallRecord>(output, Json)!;
     }
+
+    /// <summary>Lets Firefox call with the widget of a server's page until the assistant speaks, and hang up; the states and the transcript, a line for each.</summary>
+    public Task<string> CallByWidgetAsync(Uri server, string key) =>
+        RunAsync(TimeSpan.FromSeconds(60), "widget.mjs", server.GetLeftPart(UriPartial.Authority), key);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,6 +81,15 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
         // The link goes with the namespace.
         await Command.RunAsync(TimeSpan.FromSeconds(10), "ip", ["netns", "delete", _name]).ConfigureAwait(false);
         _folder.Dispose();
+    }
+
+    private async Task<string> RunAsync(TimeSpan timeout, string script, params string[] arguments)
+    {
+        string[] all = ["netns", "exec", _name, "node", BrowserFiles.InTests("firefox", script), .. arguments];
+        var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{SoundSocket}" };
+        Command.Outcome outcome = await Command.RunAsync(timeout, "ip", all, environment).ConfigureAwait(false);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
+        return outcome.Output;
     }
 
     private async Task LinkAsync(string there, string near, string far)

@@ -1,27 +1,11 @@
-// Calls a server with Firefox and prints what happened as JSON. Firefox is driven over WebDriver BiDi, which needs no
-// geckodriver; it is to be run in a network namespace of its own (see FirefoxNamespace.cs).
+// Calls a server with Firefox and prints what happened as JSON.
 //   node call.mjs ORIGIN CALLER_JS SECONDS [KEY]
 import { readFile } from 'node:fs/promises';
-import puppeteer from 'puppeteer-core';
+import { launch } from './browser.mjs';
 
 const [origin, callerPath, seconds, key] = process.argv.slice(2);
 
-const browser = await puppeteer.launch({
-  browser: 'firefox',
-  executablePath: '/usr/bin/firefox-esr',
-  headless: true,
-  extraPrefsFirefox: {
-    // A tone for a microphone, and nobody to ask.
-    'media.navigator.streams.fake': true,
-    'media.navigator.permission.disabled': true,
-    'media.autoplay.default': 0,
-    // The page comes over http from the other end of a veth pair; a microphone needs a secure context.
-    'dom.securecontext.allowlist': new URL(origin).hostname,
-    'media.cubeb.backend': 'pulse',
-    'network.captive-portal-service.enabled': false,
-    'network.connectivity-service.enabled': false,
-  },
-});
+const browser = await launch(origin);
 
 try {
   const page = await browser.newPage();

@@ -1,9 +1,8 @@
-import { splitWords, type Entry } from './transcript';
+import type { Strings } from '../text/strings';
+import { splitWords, type Entry } from '../transcript';
 
 /** Who is this close to the end reads along, in CSS pixels. */
 const endDistance = 32;
-
-const names: Record<Entry['kind'], string> = { user: 'You', assistant: 'Assistant', note: '' };
 
 /** Shows a transcript in a `role="log"` element that scrolls, and keeps its end in sight unless the reader went up. */
 export class TranscriptView {
@@ -23,12 +22,12 @@ export class TranscriptView {
     sizes.observe(this.#list);
   }
 
-  show(entries: readonly Entry[]): void {
+  show(entries: readonly Entry[], strings: Strings): void {
     const shown = entries.filter((entry) => entry.kind === 'user' || entry.words !== '');
     this.#removeAllBut(new Set(shown.map((entry) => entry.id)));
     shown.forEach((entry, position) => {
       const row = this.#rowOf(entry);
-      row.show(entry);
+      row.show(entry, strings);
       if (this.#list.children[position] !== row.element) {
         this.#list.insertBefore(row.element, this.#list.children[position] ?? null);
       }
@@ -70,31 +69,51 @@ export class TranscriptView {
 
 class Row {
   readonly element = document.createElement('li');
+  readonly #who = document.createElement('span');
+  readonly #said = document.createElement('p');
   readonly #words = document.createElement('span');
   readonly #unheard = document.createElement('del');
+  readonly #unheardLabel = document.createElement('span');
+  readonly #unheardWords = document.createElement('span');
 
   constructor(entry: Entry) {
     this.element.dataset['kind'] = entry.kind;
-    const words = document.createElement('p');
-    words.append(this.#words, this.#unheard);
-    if (names[entry.kind]) {
-      const who = document.createElement('span');
-      who.className = 'who';
-      who.textContent = names[entry.kind];
-      this.element.append(who);
-    }
-    this.element.append(words);
+    this.element.setAttribute('part', `entry ${entry.kind}`);
+    this.#unheard.setAttribute('part', 'unheard');
+    this.#who.className = 'who';
+    // Screen readers do not tell what is struck.
+    this.#unheardLabel.className = 'unseen';
+    this.#unheard.append(this.#unheardLabel, this.#unheardWords);
+    this.#said.append(this.#words);
+    this.element.append(...entry.kind === 'note' ? [] : [this.#who], this.#said);
   }
 
-  show(entry: Entry): void {
+  show(entry: Entry, strings: Strings): void {
     const { heard, unheard } = splitWords(entry);
     const isWordless = entry.kind === 'user' && heard === '';
-    set(this.#words, isWordless ? (entry.isGrowing ? '…' : '(spoken)') : heard);
-    set(this.#unheard, unheard);
+    set(this.#who, entry.kind === 'user' ? strings.you : strings.assistant);
+    set(this.#words, words(entry, heard, strings));
+    set(this.#unheardLabel, ` ${strings.unheard} `);
+    set(this.#unheardWords, unheard);
+    if (unheard === '') {
+      this.#unheard.remove();
+    } else if (!this.#unheard.isConnected) {
+      this.#said.append(this.#unheard);
+    }
     this.#words.className = isWordless ? 'wordless' : '';
     // A screen reader says what is whole, not every word as it comes.
     this.element.ariaBusy = String(entry.isGrowing);
   }
+}
+
+function words(entry: Entry, heard: string, strings: Strings): string {
+  if (entry.kind === 'note') {
+    return strings.functions[entry.outcome ?? 'begun'](entry.words);
+  }
+  if (entry.kind === 'user' && heard === '') {
+    return entry.isGrowing ? '…' : strings.spoken;
+  }
+  return heard;
 }
 
 function set(element: HTMLElement, text: string): void {

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Net.Http.Headers;
+
+namespace RtcVoice.Standalone;
+
+/// <summary>Serves the pages, and the widget's script to the pages of every origin.</summary>
+internal static class Pages
+{
+    /// <summary>The module that defines the element <c>rtc-voice</c>.</summary>
+    public const string Widget = "rtc-voice.js";
+
+    private const string Kiosk = "/kiosk";
+
+    /// <summary>What our pages may load: their own files, and sound that a call brings.</summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "media-src 'self' blob: mediastream:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+    /// <summary>Adds the files of wwwroot to an application.</summary>
+    public static IApplicationBuilder UsePages(this IApplicationBuilder app) => app
+        .Use((http, next) =>
+        {
+            if (http.Request.Path == Kiosk)
+            {
+                http.Request.Path = $"{Kiosk}.html";
+            }
+
+            return next(http);
+        })
+        .UseDefaultFiles()
+        .UseStaticFiles(new StaticFileOptions { OnPrepareResponse = Prepare });
+
+    private static void Prepare(StaticFileResponseContext file)
+    {
+        IHeaderDictionary headers = file.Context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+
+        // Names do not change with what is in the files: a browser asks whether it has the newest.
+        headers.CacheControl = "no-cache";
+        if (file.File.Name == Widget)
+        {
+            // Module scripts of another origin are read by CORS, and under COEP only with leave of their own.
+            headers.AccessControlAllowOrigin = "*";
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        }
+        else if (file.File.Name.EndsWith(".html", StringComparison.Ordinal))
+        {
+            headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
+        }
+    }
+}

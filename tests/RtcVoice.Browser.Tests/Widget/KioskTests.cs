@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.BrowserKit.Browsers;
+using static Microsoft.Playwright.Assertions;
+
+namespace RtcVoice.Browser.Tests.Widget;
+
+/// <summary>The page at /kiosk: a terminal that anybody may walk up to.</summary>
+internal sealed class KioskTests
+{
+    [Test]
+    public async Task A_touch_begins_a_call_and_when_the_person_has_left_the_next_one_is_invited()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using Chromium browser = await LoggedBrowser.LaunchAsync();
+        IPage page = await browser.OpenAsync(new() { BypassCSP = true, Locale = "en-GB" });
+        await page.GotoAsync(new Uri(server.Address, "/kiosk?silence=2").AbsoluteUri);
+        var widget = new WidgetPage(page);
+        ILocator invitation = page.GetByRole(AriaRole.Button, new() { Name = "Touch to talk" });
+        await Expect(invitation).ToBeVisibleAsync();
+        Assert.That(await widget.FindBarriersAsync(), Is.Empty);
+        await invitation.ClickAsync();
+        await Expect(invitation).ToBeHiddenAsync();
+        await widget.ExpectStateAsync("speaking");
+        await Expect(widget.Transcript).ToContainTextAsync("Hello, this is the concierge.");
+
+        // The rest of the greeting is not waited for; nobody says anything behind it.
+        await widget.Element.EvaluateAsync("(element) => element.send({ type: 'output_audio_buffer.clear' })");
+        await Expect(invitation).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByText("Hello, this is the concierge.")).ToHaveCountAsync(0);
+    }
+}

@@ -1,0 +1,21 @@
+// Firefox, driven over WebDriver BiDi, which needs no geckodriver; it is to be run in a network namespace of its own
+// (see FirefoxNamespace.cs).
+import puppeteer from 'puppeteer-core';
+
+/** Starts it, for pages of this origin. */
+export const launch = (origin) => puppeteer.launch({
+  browser: 'firefox',
+  executablePath: '/usr/bin/firefox-esr',
+  headless: true,
+  extraPrefsFirefox: {
+    // A tone for a microphone, and nobody to ask.
+    'media.navigator.streams.fake': true,
+    'media.navigator.permission.disabled': true,
+    'media.autoplay.default': 0,
+    // The page comes over http from the other end of a veth pair; a microphone needs a secure context.
+    'dom.securecontext.allowlist': new URL(origin).hostname,
+    'media.cubeb.backend': 'pulse',
+    'network.captive-portal-service.enabled': false,
+    'network.connectivity-service.enabled': false,
+  },
+});

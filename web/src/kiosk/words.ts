@@ -1,0 +1,13 @@
+interface Words {
+  title: string;
+  invitation: string;
+  trouble: string;
+}
+
+const english: Words = { title: 'Voice assistant', invitation: 'Touch to talk', trouble: 'Out of order just now. It will be back by itself.' };
+const german: Words = { title: 'Sprachassistent', invitation: 'Zum Sprechen berühren', trouble: 'Gerade außer Betrieb. Es geht von selbst wieder weiter.' };
+
+/** What the kiosk says in a language (BCP 47); English where it has no other. */
+export function words(language: string): Words {
+  return language.toLowerCase().split('-')[0] === 'de' ? german : english;
+}

@@ -1,0 +1,93 @@
+/** Parts of the volume on the way to silence, and the time between two, in ms: no step is big enough to click. */
+const steps = [0.6, 0.25, 0.08];
+const stepTime = 4;
+
+/** How long falling silent takes, in ms. */
+export const fade = steps.length * stepTime;
+
+/** What the assistant is heard by. */
+export class Speaker {
+  readonly #element: HTMLAudioElement;
+  readonly #blocked: (isBlocked: boolean) => void;
+  #volume = 1;
+  #step: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param blocked told when the browser holds the sound back until the person has touched the page, and when no more. */
+  constructor(element: HTMLAudioElement, blocked: (isBlocked: boolean) => void) {
+    this.#element = element;
+    this.#blocked = blocked;
+  }
+
+  /** From 0 to 1; Safari on iOS leaves the volume to the device's buttons. */
+  get volume(): number {
+    return this.#volume;
+  }
+
+  set volume(volume: number) {
+    this.#volume = Math.min(1, Math.max(0, volume));
+    this.#element.volume = this.#volume;
+  }
+
+  /** Whether the person can choose what they hear by, in this browser. */
+  get canChoose(): boolean {
+    return 'setSinkId' in this.#element;
+  }
+
+  /** The device that sounds; empty for the system's own choice. */
+  get device(): string {
+    return this.canChoose ? this.#element.sinkId : '';
+  }
+
+  /** Sounds by another device. */
+  async change(device: string): Promise<void> {
+    await this.#element.setSinkId(device);
+  }
+
+  play(stream: MediaStream): void {
+    this.#element.srcObject = stream;
+    void this.resume();
+  }
+
+  /** Tries again what the browser held back: in answer to a click it is let through. */
+  async resume(): Promise<void> {
+    try {
+      await this.#element.play();
+      this.#blocked(false);
+    } catch (error) {
+      // An AbortError only says that another stream has come meanwhile.
+      if (error instanceof Error && error.name === 'NotAllowedError') {
+        this.#blocked(true);
+      }
+    }
+  }
+
+  /** Falls silent within `fade` ms, or sounds again. */
+  silence(isSilent: boolean): void {
+    clearTimeout(this.#step);
+    if (!isSilent) {
+      this.#element.muted = false;
+      this.#element.volume = this.#volume;
+    } else if (document.hidden) {
+      // Timers of hidden pages may come a second late.
+      this.#element.muted = true;
+    } else {
+      this.#sink(0);
+    }
+  }
+
+  stop(): void {
+    this.silence(false);
+    this.#element.srcObject = null;
+    this.#blocked(false);
+  }
+
+  #sink(step: number): void {
+    const part = steps[step];
+    if (part === undefined) {
+      this.#element.muted = true;
+      return;
+    }
+    this.#element.volume = this.#volume * part;
+    this.#step = setTimeout(() => this.#sink(step + 1), stepTime);
+  }
+}

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fade, Speaker } from '../src/speaker';
+
+let element: { volume: number; muted: boolean; srcObject: unknown; play: ReturnType<typeof vi.fn> };
+let blocked: boolean[];
+let speaker: Speaker;
+
+const rejection = (name: string) => async () => { throw Object.assign(new Error(name), { name }); };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('document', { hidden: false });
+  element = { volume: 1, muted: false, srcObject: null, play: vi.fn(async () => {}) };
+  blocked = [];
+  speaker = new Speaker(element as unknown as HTMLAudioElement, (isBlocked) => blocked.push(isBlocked));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('Speaker', () => {
+  it('falls silent in small steps, and within the time that it says', () => {
+    speaker.volume = 0.5;
+    speaker.silence(true);
+    const heights = [0.5, element.volume];
+    while (!element.muted && heights.length < 10) {
+      vi.advanceTimersByTime(fade / 3);
+      heights.push(element.muted ? 0 : element.volume);
+    }
+    expect(heights).toEqual([0.5, 0.3, 0.125, 0.04, 0]);
+  });
+
+  it('is as loud as before when it sounds again, also in the midst of falling silent', () => {
+    speaker.volume = 0.5;
+    speaker.silence(true);
+    speaker.silence(false);
+    vi.advanceTimersByTime(fade);
+    expect(element).toMatchObject({ volume: 0.5, muted: false });
+  });
+
+  it('is silent at once on a hidden page, whose timers are late', () => {
+    vi.stubGlobal('document', { hidden: true });
+    speaker.silence(true);
+    expect(element.muted).toBe(true);
+  });
+
+  it('says that the browser holds the sound back, and that it does no more', async () => {
+    element.play.mockImplementationOnce(rejection('NotAllowedError'));
+    speaker.play({} as MediaStream);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(blocked).toEqual([true]);
+    await speaker.resume();
+    expect(blocked).toEqual([true, false]);
+  });
+
+  it('does not take another stream for the browser’s doing', async () => {
+    element.play.mockImplementationOnce(rejection('AbortError'));
+    await speaker.resume();
+    expect(blocked).toEqual([]);
+  });
+
+  it('keeps the volume between nothing and all', () => {
+    speaker.volume = 3;
+    expect(element.volume).toBe(1);
+    speaker.volume = -1;
+    expect(element.volume).toBe(0);
+  });
+});

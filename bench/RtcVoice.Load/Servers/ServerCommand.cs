@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Server.Hosting;
+using RtcVoice.Standalone;
 using RtcVoice.Transport;
 
 namespace RtcVoice.Load.Servers;

@@ -8,6 +8,9 @@ namespace RtcVoice.Server.Calls;
 /// <summary>Samples how punctual the pacer and the call workers are, tells the gate, and shows what it decides.</summary>
 internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, TimeProvider clock, ILogger<LoadWatch> logger) : IHostedService, IDisposable
 {
+    /// <summary>What makes a server with so few calls late is not its calls, and to refuse another would mend nothing.</summary>
+    private const int FewCalls = 10;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly VoiceRuntime _runtime = runtime;
@@ -50,8 +53,10 @@ internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, Tim
         // On a starved pool the callbacks of a timer overlap.
         lock (_sampling)
         {
-            TimeSpan pacer = _pacer!.Take().P99;
-            TimeSpan ticks = _runtime.CallServices.Workers.Lateness;
+            bool hasLoad = _runtime.Pacing.CallCount > FewCalls;
+            TimeSpan lateness = _pacer!.Take().P99;
+            TimeSpan pacer = hasLoad ? lateness : TimeSpan.Zero;
+            TimeSpan ticks = hasLoad ? _runtime.CallServices.Workers.Lateness : TimeSpan.Zero;
             if (!_gate.Observe(pacer, ticks, _clock.GetInstant()))
             {
                 return;

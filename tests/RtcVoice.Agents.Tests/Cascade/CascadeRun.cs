@@ -146,7 +146,7 @@ internal sealed class CascadeRun : IAsyncDisposable
         string role = message.GetProperty("role").GetString()!;
         if (message.TryGetProperty("tool_calls", out JsonElement calls))
         {
-            return string.Join("; ", calls.EnumerateArray().Select(c => c.GetProperty("function")).Select(f => $"call: {f.GetProperty("name")} {f.GetProperty("arguments")}"));
+            return string.Join("; ", calls.EnumerateArray().Select(c => c.GetProperty("function")).Select(f => $"call: {f.GetProperty("name")} {JsonSerializer.Serialize(JsonElement.Parse(f.GetProperty("arguments").GetString()!))}"));
         }
 
         JsonElement content = message.GetProperty("content");

@@ -29,7 +29,7 @@ public sealed class ForeseenEndTests
     {
         short[] sentence = Sounds.Human()[..(2 * OpusFormat.SampleRate)];
         var agent = new ScriptedAgent { WorksAhead = true };
-        await SayAsync(agent, [.. sentence, .. new short[OpusFormat.SampleRate * 24 / 100], .. sentence]);
+        await SayAsync(agent, [.. sentence, .. new short[OpusFormat.SampleRate * 31 / 100], .. sentence]);
         string[] told = [.. agent.Events.Where(e => e is UserTurnEndLikely or UserTurnContinued or UserTurnEnded).Select(e => e.GetType().Name)];
         Assert.That(told, Has.Member(nameof(UserTurnContinued)));
         for (int i = 1; i < told.Length; i++)

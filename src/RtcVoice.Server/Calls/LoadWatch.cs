@@ -17,7 +17,7 @@ internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, Tim
     private readonly LoadGate _gate = gate;
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _logger = logger;
-    private readonly Meter _meter = new("RtcVoice.Admission");
+    private readonly Meter _meter = new("RtcVoice.Server");
     private readonly Lock _sampling = new();
     private DurationWindow? _pacer;
     private ITimer? _timer;

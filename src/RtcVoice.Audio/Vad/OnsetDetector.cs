@@ -57,11 +57,7 @@ public sealed class OnsetDetector : IDisposable
         get => _threshold;
         set
         {
-            if (!(value is >= 0 and <= 1))
-            {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "A threshold is a probability, 0 to 1.");
-            }
-
+            SpeechDetector.ThrowIfNotAProbability(value);
             _threshold = value;
         }
     }

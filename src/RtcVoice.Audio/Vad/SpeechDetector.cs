@@ -73,7 +73,7 @@ public sealed class SpeechDetector
         _kept = 0;
     }
 
-    private static void ThrowIfNotAProbability(float value)
+    internal static void ThrowIfNotAProbability(float value)
     {
         if (!(value is >= 0 and <= 1))
         {

@@ -120,7 +120,7 @@ public sealed partial class RealtimeSession
         }
 
         _config = config;
-        DetectTurnsBy(config.Audio.Input.TurnDetection);
+        _input.Detection = config.Audio.Input.TurnDetection;
         Emit(new SessionUpdated { Session = View() });
         Tell(new SessionChanged(config));
     }

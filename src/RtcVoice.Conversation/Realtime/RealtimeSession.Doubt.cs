@@ -50,6 +50,7 @@ public sealed partial class RealtimeSession
             return;
         }
 
+        _earlyEar.Threshold = _input.Threshold;
         _earlyEar.IsListening = CanBeInterrupted && !_input.IsLed && _turnItemId is null;
         TimeSpan voice = _earlyEar.VoiceAt(_now);
         if (voice < _services.Interruption.PauseAfter)

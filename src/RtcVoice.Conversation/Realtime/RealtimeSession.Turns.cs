@@ -22,15 +22,6 @@ public sealed partial class RealtimeSession
     /// <summary>Since when neither has said anything; never while somebody speaks or before the first answer.</summary>
     private Instant _idleSince = Instant.Never;
 
-    private void DetectTurnsBy(TurnDetection? detection)
-    {
-        _input.Detection = detection;
-        if (_earlyEar is not null && detection is ServerVad { Threshold: var threshold })
-        {
-            _earlyEar.Threshold = (float)threshold;
-        }
-    }
-
     private void ListenForTurns()
     {
         while (_input.TryTakeEvent(out SpeechInEvent heard))

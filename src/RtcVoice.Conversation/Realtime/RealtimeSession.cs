@@ -105,7 +105,7 @@ public sealed partial class RealtimeSession : IAgentCall
         _items = new ItemList(_journal);
         string token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..TokenLength];
         _ids = new SessionIds(token);
-        DetectTurnsBy(config.Audio.Input.TurnDetection);
+        _input.Detection = config.Audio.Input.TurnDetection;
         _input.IsLed = agent.FindsTurns;
     }
 

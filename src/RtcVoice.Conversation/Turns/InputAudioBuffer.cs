@@ -102,6 +102,9 @@ internal sealed class InputAudioBuffer : IDisposable
         ? ToTime(_detector.Speech.Position - _detector.Speech.SilentSamples - _voiceStart)
         : TimeSpan.Zero;
 
+    /// <summary>The probability from which on sound is taken for the person's voice.</summary>
+    public float Threshold => _detector.Speech.Options.Threshold;
+
     /// <summary>How long it has not been heard since.</summary>
     public TimeSpan Silence => ToTime(_detector.Speech.SilentSamples);
 

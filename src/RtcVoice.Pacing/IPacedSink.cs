@@ -20,7 +20,8 @@ public interface IPacedSink
     /// </param>
     void Prepare(ReadOnlySpan<byte> opusFrame, long mediaTime);
 
-    /// <summary>Sends the packet that was prepared last, once.</summary>
+    /// <summary>Sends the packet that was prepared last, once, or queues it to be sent with those of other calls.</summary>
     /// <param name="now">The pacer's time just before the call: at or after the frame's deadline, never before.</param>
-    void Send(Instant now);
+    /// <returns>What the packet waits in; the pacer flushes it a few calls later. Null when nothing waits.</returns>
+    IPacketBatch? Send(Instant now);
 }

@@ -81,6 +81,7 @@ public sealed partial class RtcPeer
 
     private void Advance(Instant now)
     {
+        _maySend = true;
         AdvanceIce(now);
         AdvanceDtls(now);
         AdvanceData();
@@ -265,6 +266,7 @@ public sealed partial class RtcPeer
         }
 
         _isClosing = true;
+        _maySend = true;
         _closingTuple = _ice?.SelectedTuple;
         _dtls?.Close();
         _ice?.Close();

@@ -38,6 +38,7 @@ public sealed partial class RtcPeer : IDisposable
     private long _datagramsDropped;
     private volatile PeerState _state;
     private bool _isClosing;
+    private bool _maySend;
 
     private RtcPeer(RtcPeerSettings settings, Action wake, bool isAnswering)
     {
@@ -187,7 +188,8 @@ public sealed partial class RtcPeer : IDisposable
             return;
         }
 
-        bool isAccepted = DatagramKinds.Of(datagram.Span) switch
+        DatagramKind kind = DatagramKinds.Of(datagram.Span);
+        bool isAccepted = kind switch
         {
             DatagramKind.Stun => _ice.TryHandle(tuple, datagram.Span, now),
             DatagramKind.Dtls => TryHandleDtls(tuple, datagram.Span, now),
@@ -199,7 +201,15 @@ public sealed partial class RtcPeer : IDisposable
             Volatile.Write(ref _datagramsDropped, _datagramsDropped + 1);
         }
 
-        Advance(now);
+        if (isAccepted && kind == DatagramKind.Rtp && _offering is null)
+        {
+            // Nearly every datagram is one of these, and none makes us say anything.
+            AdvanceIce(now);
+        }
+        else
+        {
+            Advance(now);
+        }
     }
 
     /// <summary>Does what is due.</summary>
@@ -277,7 +287,7 @@ public sealed partial class RtcPeer : IDisposable
     /// <param name="destination">Where it goes.</param>
     public bool TryPollTransmit(Span<byte> buffer, out int length, out TransportTuple destination)
     {
-        if (_ice is null)
+        if (!_maySend || _ice is null)
         {
             length = 0;
             destination = default;
@@ -300,6 +310,7 @@ public sealed partial class RtcPeer : IDisposable
             }
         }
 
+        _maySend = false;
         return false;
     }
 

@@ -38,10 +38,13 @@ internal sealed partial class MediaLoop : IDisposable
     private readonly PeerTable _peers = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly ConcurrentQueue<TcpFrame> _tcpFrames = new();
+    private readonly ReceiveModeration _moderation = new();
     private readonly Thread _thread;
     private Instant _nextSweep;
     private long _datagramsUnrouted;
     private int _tcpFramesWaiting;
+    private bool _isDrained = true;
+    private int _received;
     private volatile bool _stopping;
 
     /// <summary>Makes the loop of a port; <see cref="Start"/> lets it run.</summary>
@@ -160,14 +163,24 @@ internal sealed partial class MediaLoop : IDisposable
         while (!_stopping)
         {
             RunOnce();
+            if (_isDrained)
+            {
+                if (_moderation.MustRest(_received, _clock.GetInstant()))
+                {
+                    Thread.Sleep(ReceiveModeration.Rest);
+                    _isDrained = false;
+                }
+
+                _received = 0;
+            }
         }
     }
 
-    /// <summary>One turn: waits for a datagram until a timer is due, then does all there is to do. The loop's thread.</summary>
+    /// <summary>One turn: waits for a datagram until a timer is due, then does what there is to do. The loop's thread.</summary>
     internal void RunOnce()
     {
         TimeSpan sleep = _nextSweep - _clock.GetInstant();
-        if (sleep > TimeSpan.Zero && _tcpFrames.IsEmpty && _commands.IsEmpty)
+        if (_isDrained && sleep > TimeSpan.Zero && _tcpFrames.IsEmpty && _commands.IsEmpty)
         {
             _udp.Wait(sleep < MaxSleep ? sleep : MaxSleep);
         }
@@ -181,8 +194,16 @@ internal sealed partial class MediaLoop : IDisposable
 
     private void ReceiveUdp()
     {
-        for (int i = 0; i < BatchSize && _udp.TryReceive(out Memory<byte> datagram, out TransportTuple tuple); i++)
+        _isDrained = false;
+        for (int i = 0; i < BatchSize; i++)
         {
+            if (!_udp.TryReceive(out Memory<byte> datagram, out TransportTuple tuple))
+            {
+                _isDrained = true;
+                return;
+            }
+
+            _received++;
             if (datagram.Length is > 1 and <= MaxDatagramBytes)
             {
                 Route(tuple, datagram, connection: null);

@@ -19,7 +19,7 @@ internal sealed class PeerSession : IVoicePeer
     private readonly MediaLoop _loop;
     private readonly TimeProvider _clock;
     private readonly RtpSink _sink = new();
-    private readonly PacketBudget _budget = new(MaxPacketsPerSecond);
+    private readonly TokenBucket _budget = new(MaxPacketsPerSecond);
     private readonly Dictionary<TransportTuple, DatagramPath> _paths = [];
     private readonly byte[] _sendBuffer = new byte[MediaLoop.MaxDatagramBytes];
     private readonly Action _released;

@@ -37,15 +37,16 @@ internal sealed class RtpSink : IPacedSink
     }
 
     /// <inheritdoc />
-    public void Send(Timing.Instant now)
+    public IPacketBatch? Send(Timing.Instant now)
     {
         if (_length == 0)
         {
-            return;
+            return null;
         }
 
-        Path?.Send(_packet.AsSpan(0, _length));
+        IPacketBatch? batch = Path?.Queue(_packet.AsSpan(0, _length));
         Sender!.OnSent(_mediaTime, now);
         _length = 0;
+        return batch;
     }
 }

@@ -206,10 +206,11 @@ public class PacingEngineTests
             Volatile.Write(ref _mediaTime, mediaTime);
         }
 
-        public void Send(RtcVoice.Timing.Instant now)
+        public IPacketBatch? Send(RtcVoice.Timing.Instant now)
         {
             _leastLead = Math.Min(_leastLead, now.Nanoseconds - (_mediaTime * 1_000_000 / 48));
             Volatile.Write(ref _sent, _sent + 1);
+            return null;
         }
     }
 

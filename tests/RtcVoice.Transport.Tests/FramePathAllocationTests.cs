@@ -30,7 +30,7 @@ public sealed class FramePathAllocationTests
                 call.Clock.Advance(FrameTime);
                 if (call.ExchangeControl() | call.Session.NextTimeout <= call.Now)
                 {
-                    control += Allocated(call.Loop.RunOnce);
+                    control += Allocated(() => call.Loop.RunOnce());
                 }
 
                 call.SendFrame(Frame, sequence * FrameSamples);
@@ -62,7 +62,7 @@ public sealed class FramePathAllocationTests
             {
                 call.Clock.Advance(FrameTime);
                 sink.Prepare(Frame, sent * FrameSamples);
-                sink.Send(call.Now);
+                sink.Send(call.Now)?.Flush();
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;

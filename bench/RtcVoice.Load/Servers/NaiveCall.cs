@@ -101,7 +101,7 @@ internal sealed class NaiveCall : IVoicePeerObserver, IDisposable
         lock (_gate)
         {
             _peer.Sink.Prepare(Frame, _sent++ * FrameSamples);
-            _peer.Sink.Send(TimeProvider.System.GetInstant());
+            _peer.Sink.Send(TimeProvider.System.GetInstant())?.Flush();
         }
     }
 }

@@ -9,7 +9,5 @@ internal sealed class NullSink : IPacedSink
     {
     }
 
-    public void Send(Instant now)
-    {
-    }
+    public IPacketBatch? Send(Instant now) => null;
 }

@@ -29,6 +29,7 @@ internal sealed class PacingLoop
     private readonly IPacerClock _clock;
     private readonly PacingStatistics _statistics;
     private readonly PacingWheel _wheel = new();
+    private readonly PacketsUnderWay _underWay = new();
     private readonly Instant _origin;
     private long _next = 1;
 
@@ -149,6 +150,7 @@ internal sealed class PacingLoop
                 continue;
             }
 
+            IPacketBatch? batch;
             try
             {
                 if (call.PreparedSlot != slot)
@@ -156,7 +158,7 @@ internal sealed class PacingLoop
                     Prepare(call, slot);
                 }
 
-                call.Sink.Send(now);
+                batch = call.Sink.Send(now);
             }
 #pragma warning disable CA1031 // One call's broken sink must not silence all the others.
             catch (Exception fault)
@@ -166,9 +168,39 @@ internal sealed class PacingLoop
                 continue;
             }
 
-            now = _clock.Now;
-            Record(call, slot, deadline, now);
+            if (batch is null)
+            {
+                now = _clock.Now;
+                Record(call, slot, deadline, now);
+            }
+            else if (_underWay.Add(call, batch))
+            {
+                now = Flush(slot, deadline, now);
+            }
         }
+
+        Flush(slot, deadline, now);
+    }
+
+    private Instant Flush(long slot, Instant deadline, Instant now)
+    {
+        if (_underWay.Count == 0)
+        {
+            return now;
+        }
+
+        Instant before = _clock.Now;
+        _underWay.Flush();
+        Instant after = _clock.Now;
+        for (int i = 0; i < _underWay.Count; i++)
+        {
+            // Those of one batch leave evenly, near enough.
+            long share = (after.Nanoseconds - before.Nanoseconds) * (i + 1) / _underWay.Count;
+            Record(_underWay[i], slot, deadline, new Instant(before.Nanoseconds + share));
+        }
+
+        _underWay.Clear();
+        return after;
     }
 
     private void Record(PacedCall call, long slot, Instant deadline, Instant now)

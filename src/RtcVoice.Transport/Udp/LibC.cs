@@ -27,14 +27,19 @@ internal static unsafe partial class LibC
     public const int PacketInfo6 = 50;
 
     /// <summary>Reads up to <paramref name="count"/> datagrams at once; -1 where there is none.</summary>
-    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "recvmmsg")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int ReceiveMessages(SafeHandle socket, ReceivedMessage* messages, uint count, int flags, void* timeout);
+    public static partial int ReceiveMessages(SafeHandle socket, CountedMessage* messages, uint count, int flags, void* timeout);
 
     /// <summary>Sends one datagram; -1 where the kernel does not take it.</summary>
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "sendmsg")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint SendMessage(SafeHandle socket, MessageHeader* message, int flags);
+
+    /// <summary>Sends up to <paramref name="count"/> datagrams at once; how many the kernel has taken, or -1 where it takes not even the first.</summary>
+    [LibraryImport("libc", EntryPoint = "sendmmsg")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SendMessages(SafeHandle socket, CountedMessage* messages, uint count, int flags);
 
     /// <summary>struct iovec.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -59,7 +64,7 @@ internal static unsafe partial class LibC
 
     /// <summary>struct mmsghdr.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct ReceivedMessage
+    public struct CountedMessage
     {
         public MessageHeader Header;
         public nuint Length;

@@ -17,6 +17,8 @@ internal sealed unsafe class LinuxUdpPort : UdpPort
 
     private const int BufferBytes = MediaLoop.MaxDatagramBytes + 1;
 
+    private const int SendFlags = LibC.DoNotWait | LibC.NoSignal;
+
     /// <summary>sockaddr_in6.</summary>
     private const int NameBytes = 28;
 
@@ -24,7 +26,7 @@ internal sealed unsafe class LinuxUdpPort : UdpPort
     private readonly byte[] _names = GC.AllocateArray<byte>(Batch * NameBytes, pinned: true);
     private readonly byte[] _controls = GC.AllocateArray<byte>(Batch * LocalAddressControl.MaxBytes, pinned: true);
     private readonly LibC.Buffer[] _buffers = GC.AllocateArray<LibC.Buffer>(Batch, pinned: true);
-    private readonly LibC.ReceivedMessage[] _messages = GC.AllocateArray<LibC.ReceivedMessage>(Batch, pinned: true);
+    private readonly LibC.CountedMessage[] _messages = GC.AllocateArray<LibC.CountedMessage>(Batch, pinned: true);
     private readonly bool _tellsLocalAddress;
     private int _read;
     private int _next;
@@ -60,14 +62,23 @@ internal sealed unsafe class LinuxUdpPort : UdpPort
     }
 
     /// <inheritdoc />
-    public override bool Wait(TimeSpan timeout) => _next < _read || base.Wait(timeout);
+    public override bool Wait(TimeSpan timeout)
+    {
+        if (_next < _read)
+        {
+            return true;
+        }
+
+        _next = _read = 0;
+        return base.Wait(timeout);
+    }
 
     /// <inheritdoc />
     public override bool TryReceive(out Memory<byte> datagram, out TransportTuple from)
     {
         datagram = default;
         from = default;
-        if (_next == _read && !TryReadBatch())
+        if (_next == _read && (IsDrained() || !TryReadBatch()))
         {
             return false;
         }
@@ -81,10 +92,48 @@ internal sealed unsafe class LinuxUdpPort : UdpPort
     }
 
     /// <inheritdoc />
-    public override DatagramPath PathTo(in TransportTuple tuple) => new Path(
+    public override DatagramPath PathTo(in TransportTuple tuple) => new LinuxUdpPath(
         this,
         ToSocketAddress(tuple),
         _tellsLocalAddress && tuple.Local != 0 ? LocalAddressControl.Make(tuple.Local, Socket.AddressFamily) : []);
+
+    /// <summary>Sends one datagram.</summary>
+    public void Send(LibC.MessageHeader* message)
+    {
+        try
+        {
+            if (LibC.SendMessage(Socket.SafeHandle, message, SendFlags) < 0)
+            {
+                CountSendFailure();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            CountSendFailure();
+        }
+    }
+
+    /// <summary>Sends datagrams in order; one that the kernel does not take is counted and the others go all the same.</summary>
+    public void Send(LibC.CountedMessage* messages, int count)
+    {
+        try
+        {
+            for (int done = 0; done < count;)
+            {
+                int sent = LibC.SendMessages(Socket.SafeHandle, messages + done, (uint)(count - done), SendFlags);
+                if (sent <= 0)
+                {
+                    CountSendFailure();
+                }
+
+                done += Math.Max(sent, 1);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            CountSendFailure();
+        }
+    }
 
     private static void* At(byte[] pinned, int offset)
     {
@@ -92,6 +141,14 @@ internal sealed unsafe class LinuxUdpPort : UdpPort
         {
             return start;
         }
+    }
+
+    /// <summary>True, once, after a batch that was not full: to ask the kernel again would cost as much as reading a datagram.</summary>
+    private bool IsDrained()
+    {
+        bool isDrained = _read is > 0 and < Batch;
+        _next = _read = 0;
+        return isDrained;
     }
 
     private bool TryReadBatch()
@@ -103,47 +160,11 @@ internal sealed unsafe class LinuxUdpPort : UdpPort
             header.ControlLength = _tellsLocalAddress ? LocalAddressControl.MaxBytes : 0u;
         }
 
-        fixed (LibC.ReceivedMessage* messages = _messages)
+        fixed (LibC.CountedMessage* messages = _messages)
         {
             _next = 0;
             _read = Math.Max(0, LibC.ReceiveMessages(Socket.SafeHandle, messages, Batch, LibC.DoNotWait, null));
             return _read > 0;
-        }
-    }
-
-    private sealed class Path(LinuxUdpPort port, SocketAddress destination, byte[] control) : DatagramPath
-    {
-        private readonly LinuxUdpPort _port = port;
-        private readonly byte[] _name = destination.Buffer.Span[..destination.Size].ToArray();
-        private readonly byte[] _control = control;
-
-        /// <inheritdoc />
-        public override void Send(ReadOnlySpan<byte> datagram)
-        {
-            fixed (byte* data = datagram, name = _name, control = _control)
-            {
-                var buffer = new LibC.Buffer { Start = data, Length = (nuint)datagram.Length };
-                var message = new LibC.MessageHeader
-                {
-                    Name = name,
-                    NameLength = (nuint)_name.Length,
-                    Buffers = &buffer,
-                    BufferCount = 1,
-                    Control = control,
-                    ControlLength = (nuint)_control.Length,
-                };
-                try
-                {
-                    if (LibC.SendMessage(_port.Socket.SafeHandle, &message, LibC.DoNotWait | LibC.NoSignal) < 0)
-                    {
-                        _port.CountSendFailure();
-                    }
-                }
-                catch (ObjectDisposedException)
-                {
-                    _port.CountSendFailure();
-                }
-            }
         }
     }
 }

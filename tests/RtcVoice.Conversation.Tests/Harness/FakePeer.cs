@@ -73,10 +73,11 @@ internal sealed class FakePeer : IVoicePeer
             _mediaTime = mediaTime;
         }
 
-        public void Send(Instant now)
+        public IPacketBatch? Send(Instant now)
         {
             UsesAfterDispose += IsDisposed ? 1 : 0;
             Sent.Add((_mediaTime, _prepared, now));
+            return null;
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class RecordingSink : IPacedSink
 
     public Action? OnSend { get; set; }
 
+    /// <summary>What it says that its packets wait in.</summary>
+    public IPacketBatch? Batch { get; set; }
+
     public void Prepare(ReadOnlySpan<byte> opusFrame, long mediaTime)
     {
         OnPrepare?.Invoke();
@@ -26,11 +29,12 @@ internal sealed class RecordingSink : IPacedSink
         _prepared = new Sent(opusFrame.ToArray(), mediaTime, _clock.GetInstant(), Instant.Never);
     }
 
-    public void Send(Instant now)
+    public IPacketBatch? Send(Instant now)
     {
         OnSend?.Invoke();
         Assert.That(_prepared, Is.Not.Null, "sent without a packet");
         Packets.Add(_prepared! with { At = now });
         _prepared = null;
+        return Batch;
     }
 }

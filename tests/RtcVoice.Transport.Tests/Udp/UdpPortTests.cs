@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RtcVoice.Pacing;
 using RtcVoice.Rtc;
 using RtcVoice.Transport.Udp;
 
@@ -99,6 +100,47 @@ public sealed class UdpPortTests
         DatagramPath path = port.PathTo(TransportTuple.From(TransportProtocol.Udp, IPEndPoint.Parse("127.0.0.1:9")));
         port.Dispose();
         path.Send([1]);
+        Assert.That(port.SendFailures, Is.EqualTo(1));
+    }
+
+    [TestCase("127.0.0.1")]
+    [TestCase("")]
+    [Platform("Linux")]
+    public void What_is_queued_leaves_in_order_when_it_is_flushed_but_for_what_the_kernel_refuses(string bind)
+    {
+        const int Count = 70;
+        using UdpPort port = Open(bind, isLinux: true);
+        using Socket client = Connect(port, IPAddress.Loopback);
+        client.Send([0]);
+        port.Wait(Patience);
+        port.TryReceive(out _, out TransportTuple from);
+        DatagramPath path = port.PathTo(from);
+        DatagramPath refused = port.PathTo(TransportTuple.From(TransportProtocol.Udp, new IPEndPoint(IPAddress.Loopback, 0)));
+        for (byte i = 0; i < Count; i++)
+        {
+            byte[] pinned = GC.AllocateArray<byte>(2, pinned: true);
+            (pinned[0], pinned[1]) = (i, 1);
+            IPacketBatch? batch = (i % 10 == 7 ? refused : path).Queue(pinned);
+            if (i % 40 == 0 || i == Count - 1)
+            {
+                batch!.Flush();
+            }
+        }
+
+        Assert.That(port.SendFailures, Is.EqualTo(Count / 10));
+        foreach (int i in Enumerable.Range(0, Count).Where(i => i % 10 != 7))
+        {
+            Assert.That(Receive(client), Is.EqualTo(new byte[] { (byte)i, 1 }));
+        }
+    }
+
+    [Test]
+    public void What_is_queued_after_the_end_is_counted_as_failed()
+    {
+        UdpPort port = Open("127.0.0.1", OperatingSystem.IsLinux());
+        DatagramPath path = port.PathTo(TransportTuple.From(TransportProtocol.Udp, IPEndPoint.Parse("127.0.0.1:9")));
+        port.Dispose();
+        path.Queue(GC.AllocateArray<byte>(1, pinned: true))?.Flush();
         Assert.That(port.SendFailures, Is.EqualTo(1));
     }
 

@@ -87,7 +87,7 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Says something: words, then sound in pieces, as fast as they go.</summary>
     /// <param name="response">The response.</param>
     /// <param name="item">Its message.</param>
-    /// <param name="words">The words; empty for none, which a bench of latency needs: HttpListener holds a second small message back until the first is acknowledged.</param>
+    /// <param name="words">The words; empty for none.</param>
     /// <param name="sound">How much sound.</param>
     /// <param name="piece">How much of it at a time, up to 200 ms, which it is when null.</param>
     public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound, TimeSpan? piece = null)

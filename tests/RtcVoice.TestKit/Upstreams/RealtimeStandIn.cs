@@ -9,8 +9,11 @@ public sealed class RealtimeStandIn() : StandInServer<StandInSession>("/v1/realt
     /// <summary>What <c>OPENAI_BASE_URL</c> would be.</summary>
     public string BaseUrl => $"{Origin}/v1";
 
+    /// <summary>Makes the responses of sessions that begin from now on, each as soon as it has begun; null where the test does.</summary>
+    public Func<StandInSession, string, Task>? Model { get; set; }
+
     /// <inheritdoc />
-    protected override StandInSession Make(StandInSocket socket) => new(socket);
+    protected override StandInSession Make(StandInSocket socket) => new(socket) { Model = Model };
 
     /// <inheritdoc />
     protected override Task BeginAsync(StandInSession session) => session.BeginAsync();

@@ -54,13 +54,18 @@ internal sealed class MeasuredRecord
     /// <summary>When what happened, by the page's time: see <see cref="CallRecord.Times"/>.</summary>
     public IReadOnlyDictionary<string, double> Times => _record.Times;
 
-    /// <summary>How the server says that it finds the ends of turns.</summary>
-    public string Detector => EventsOf("session.created").Select(e => e.Body).FirstOrDefault() is { ValueKind: JsonValueKind.Object } created
+    /// <summary>How the server says that it finds the ends of turns; undefined when it does not.</summary>
+    public JsonElement Detector => EventsOf("session.created").Select(e => e.Body).FirstOrDefault() is { ValueKind: JsonValueKind.Object } created
         && created.GetProperty("session").TryGetProperty("audio", out JsonElement audio)
         && audio.TryGetProperty("input", out JsonElement input)
         && input.TryGetProperty("turn_detection", out JsonElement detection)
-            ? JsonSerializer.Serialize(detection)
-            : "not told";
+            ? detection
+            : default;
+
+    /// <summary>The silence that it waits for, in ms; null when none is set.</summary>
+    public double? DetectorSilence => Detector is { ValueKind: JsonValueKind.Object } detector && detector.TryGetProperty("silence_duration_ms", out JsonElement silence)
+        ? silence.GetDouble()
+        : null;
 
     /// <summary>When the page got an event of a type between two of its times; null when it got none.</summary>
     public double? EventBetween(string type, double from, double to) =>

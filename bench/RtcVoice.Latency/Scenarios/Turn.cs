@@ -12,6 +12,9 @@ internal sealed record Turn
     /// <summary>From the last sample of the person's speech to the first of the answer.</summary>
     public required double VoiceToVoice { get; init; }
 
+    /// <summary>The silence that the server is set to wait for before a turn is over.</summary>
+    public required double? DetectorSilence { get; init; }
+
     /// <summary>From the last sample of the person's speech to the page's learning that the turn is over.</summary>
     public required double? EndToTold { get; init; }
 

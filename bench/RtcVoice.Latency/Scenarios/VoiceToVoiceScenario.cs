@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using RtcVoice.BrowserKit.Calls;
 using RtcVoice.Latency.Agents;
 using RtcVoice.Latency.Calls;
@@ -65,7 +66,7 @@ internal sealed class VoiceToVoiceScenario(LatencyOptions options)
 
         MeasuredRecord record = await call.FinishAsync();
         _heard.Add(record.Quality);
-        _detectors.Add(record.Detector);
+        _detectors.Add(record.Detector.ValueKind == JsonValueKind.Undefined ? "not told" : record.Detector.GetRawText());
         Console.WriteLine($"  {record.Quality}");
         IReadOnlyList<SilentRun> silences = SilentRun.FindAll(record.Heard, MeasuredRecord.Rate / 10);
         for (int i = 0; i < wanted; i++)
@@ -101,6 +102,7 @@ internal sealed class VoiceToVoiceScenario(LatencyOptions options)
             Call = _calls,
             Clip = clip.Name,
             VoiceToVoice = (silence.End - end) * 1000.0 / MeasuredRecord.Rate,
+            DetectorSilence = record.DetectorSilence,
             EndToTold = record.EventBetween("input_audio_buffer.speech_stopped", endTime, record.Clock.PageTime(silence.End)) - endTime,
             EndToAsked = (answer?.Asked - endAt)?.TotalMilliseconds,
             AskedToDelta = (answer?.FirstDelta - answer?.Asked)?.TotalMilliseconds,
@@ -121,6 +123,7 @@ internal sealed class VoiceToVoiceScenario(LatencyOptions options)
     {
         var report = new Report(options, _turns);
         report.Add("voice to voice", _turns.Select(t => (double?)t.VoiceToVoice), plotted: true);
+        report.Add("  less the silence that the detector waits for", _turns.Select(t => t.VoiceToVoice - t.DetectorSilence), plotted: true);
         report.Add("  end of speech -> speech_stopped at the page", _turns.Select(t => t.EndToTold), plotted: true);
         report.Add("  speech_stopped -> first audible sample", _turns.Select(t => t.ToldToVoice), plotted: true);
         if (options.Server is null)

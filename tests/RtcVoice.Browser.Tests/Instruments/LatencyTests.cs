@@ -17,8 +17,8 @@ internal sealed class LatencyTests
     {
         Report report = await ScenarioCatalog.RunAsync(LatencyOptions.Parse(["voice-to-voice", "--count", "3"]));
         using var folder = new TemporaryFolder();
-        string json = Path.Combine(folder.Path, "turns.json");
-        string html = Path.Combine(folder.Path, "report.html");
+        string json = folder.At("turns.json");
+        string html = folder.At("report.html");
         report.Save(json);
         Report read = Report.Read(json);
         ReportPage.Write([read], html);

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using RtcVoice.Audio.JitterBuffer;
 using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Resampling;
@@ -12,6 +13,7 @@ namespace RtcVoice.Benchmarks;
 /// voice is synthetic, voiced and unvoiced by turns, so that the figures need no recording.
 /// </summary>
 [MemoryDiagnoser]
+[GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 public class AudioBenchmarks : IDisposable
 {
     private const int Frame = OpusFormat.FrameSamples;
@@ -24,6 +26,8 @@ public class AudioBenchmarks : IDisposable
     private OpusEncoder _encoder = null!;
     private OpusEncoderSnapshot _snapshot = null!;
     private OpusDecoder _decoder = null!;
+    private OpusState _bareEncoder = null!;
+    private OpusState _bareDecoder = null!;
     private Resampler _up = null!;
     private Resampler _down = null!;
     private UplinkJitterBuffer _buffer = null!;
@@ -39,6 +43,9 @@ public class AudioBenchmarks : IDisposable
         _encoder = new OpusEncoder();
         _snapshot = new OpusEncoderSnapshot();
         _decoder = new OpusDecoder();
+        _bareEncoder = MakeBareEncoder();
+        _bareDecoder = new OpusState(OpusNative.DecoderGetSize(1));
+        OpusException.ThrowIfFailed(OpusNative.DecoderInit(_bareDecoder, OpusFormat.SampleRate, 1), "opus_decoder_init");
         _up = new Resampler(24_000, 48_000);
         _down = new Resampler(48_000, 16_000);
         _buffer = new UplinkJitterBuffer();
@@ -58,31 +65,69 @@ public class AudioBenchmarks : IDisposable
         _encoder.Dispose();
         _snapshot.Dispose();
         _decoder.Dispose();
+        _bareEncoder.Dispose();
+        _bareDecoder.Dispose();
         _uplink.Dispose();
         _vad.Dispose();
         _model.Dispose();
     }
 
+    /// <summary>libopus by itself, with the same settings.</summary>
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("encode")]
+    public int EncodeBare() => OpusNative.Encode(_bareEncoder, _voice.AsSpan(Next() * Frame, Frame), Frame, _packet, _packet.Length);
+
     /// <summary>32 kb/s, complexity 5, FEC for 10 % loss.</summary>
     [Benchmark]
+    [BenchmarkCategory("encode")]
     public int Encode() => _encoder.Encode(_voice.AsSpan(Next() * Frame, Frame), _packet);
 
     [Benchmark]
+    [BenchmarkCategory("encode")]
     public void SaveEncoder() => _encoder.SaveTo(_snapshot);
 
+    /// <summary>libopus by itself.</summary>
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("decode")]
+    public int DecodeBare()
+    {
+        byte[] packet = _packets[Next()];
+        return OpusNative.Decode(_bareDecoder, packet, packet.Length, _pcm, _pcm.Length, 0);
+    }
+
     [Benchmark]
+    [BenchmarkCategory("decode")]
     public bool Decode() => _decoder.TryDecode(_packets[Next()], _pcm, out _);
 
     [Benchmark]
+    [BenchmarkCategory("decode")]
     public void Conceal() => _decoder.Conceal(_pcm.AsSpan(0, Frame));
 
+    /// <summary>What is no resampler but sounds like one: the mean of neighbours between two samples.</summary>
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("resample")]
+    public int Interpolate24To48()
+    {
+        ReadOnlySpan<short> voice = _voice.AsSpan(Next() * Frame, Frame / 2);
+        for (int i = 0; i + 1 < voice.Length; i++)
+        {
+            _pcm[2 * i] = voice[i];
+            _pcm[(2 * i) + 1] = (short)((voice[i] + voice[i + 1]) / 2);
+        }
+
+        return 2 * voice.Length;
+    }
+
     [Benchmark]
+    [BenchmarkCategory("resample")]
     public int Resample24To48() => _up.Process(_voice.AsSpan(Next() * Frame, Frame / 2), _pcm);
 
     [Benchmark]
+    [BenchmarkCategory("resample")]
     public int Resample48To16() => _down.Process(_voice.AsSpan(Next() * Frame, Frame), _pcm);
 
     [Benchmark]
+    [BenchmarkCategory("uplink")]
     public int JitterBufferPutAndPull()
     {
         Instant now = Instant.Origin + TimeSpan.FromMilliseconds(20 * _sequence);
@@ -92,6 +137,7 @@ public class AudioBenchmarks : IDisposable
     }
 
     [Benchmark]
+    [BenchmarkCategory("uplink")]
     public bool UplinkPutAndPull()
     {
         Instant now = Instant.Origin + TimeSpan.FromMilliseconds(20 * _sequence);
@@ -101,7 +147,26 @@ public class AudioBenchmarks : IDisposable
     }
 
     [Benchmark]
+    [BenchmarkCategory("listen")]
     public float VadWindow() => _vad.Process(_voice.AsSpan(Next() * Frame, SileroVad.WindowSamples));
+
+    private static OpusState MakeBareEncoder()
+    {
+        OpusEncoderOptions options = OpusEncoderOptions.Default;
+        var encoder = new OpusState(OpusNative.EncoderGetSize(1));
+        OpusException.ThrowIfFailed(OpusNative.EncoderInit(encoder, OpusFormat.SampleRate, 1, OpusNative.ApplicationVoip), "opus_encoder_init");
+        (int Request, int Value)[] settings =
+        [
+            (OpusNative.SetVbr, 1), (OpusNative.SetSignal, OpusNative.SignalVoice), (OpusNative.SetBitrate, options.Bitrate), (OpusNative.SetComplexity, options.Complexity),
+            (OpusNative.SetInbandFec, options.UseForwardErrorCorrection ? 1 : 0), (OpusNative.SetPacketLossPercent, options.ExpectedPacketLossPercent),
+        ];
+        foreach ((int request, int value) in settings)
+        {
+            OpusException.ThrowIfFailed(OpusNative.EncoderControl(encoder, request, value), "opus_encoder_ctl");
+        }
+
+        return encoder;
+    }
 
     private static short[] MakeVoice()
     {

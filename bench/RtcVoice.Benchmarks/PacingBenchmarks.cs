@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using RtcVoice.Pacing;
 using RtcVoice.Pacing.Clock;
 using RtcVoice.Pacing.Frames;
@@ -11,6 +12,7 @@ namespace RtcVoice.Benchmarks;
 
 /// <summary>What a frame costs on its way through the pacer; a wake-up and the sink's own work come on top.</summary>
 [MemoryDiagnoser]
+[GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 public class PacingBenchmarks
 {
     private const int CallsPerSlot = 50;
@@ -19,6 +21,7 @@ public class PacingBenchmarks
     private readonly byte[] _claimed = new byte[1276];
     private readonly FrameRing _ring = new(5);
     private readonly ConcurrentQueue<byte[]> _queue = new();
+    private readonly ConcurrentQueue<byte[]>[] _queues = [.. Enumerable.Range(0, CallsPerSlot).Select(_ => new ConcurrentQueue<byte[]>())];
     private readonly DurationHistogram _histogram = new();
     private readonly List<PacedCall> _calls = [];
     private PacingLoop _loop = null!;
@@ -42,6 +45,7 @@ public class PacingBenchmarks
     }
 
     [Benchmark(Description = "frame ring: publish and claim")]
+    [BenchmarkCategory("ring")]
     public bool PublishAndClaim()
     {
         _ring.Publish(_frame, default);
@@ -49,6 +53,7 @@ public class PacingBenchmarks
     }
 
     [Benchmark(Description = "frame ring: publish, retract, claim")]
+    [BenchmarkCategory("ring")]
     public bool PublishRetractAndClaim()
     {
         _ring.Publish(_frame, default);
@@ -57,6 +62,7 @@ public class PacingBenchmarks
     }
 
     [Benchmark(Description = "naive: ConcurrentQueue<byte[]>, a new array a frame", Baseline = true)]
+    [BenchmarkCategory("ring")]
     public bool QueueOfArrays()
     {
         _queue.Enqueue(_frame.AsSpan().ToArray());
@@ -64,12 +70,29 @@ public class PacingBenchmarks
     }
 
     [Benchmark(Description = "histogram: record")]
+    [BenchmarkCategory("histogram")]
     public void Record() => _histogram.Record(_value += 1_003);
 
+    [Benchmark(Description = "naive: a queue for each of 50 speaking calls", Baseline = true, OperationsPerInvoke = CallsPerSlot)]
+    [BenchmarkCategory("slot")]
+    public int QueuesOfFiftyCalls()
+    {
+        int sent = 0;
+        foreach (ConcurrentQueue<byte[]> queue in _queues)
+        {
+            queue.Enqueue([.. _frame]);
+            sent += queue.TryDequeue(out byte[]? frame) ? frame.Length : 0;
+        }
+
+        return sent;
+    }
+
     [Benchmark(Description = "a slot of 50 silent calls", OperationsPerInvoke = CallsPerSlot)]
+    [BenchmarkCategory("slot")]
     public void SilentSlot() => _loop.RunSlot();
 
     [Benchmark(Description = "a revolution of 1,000 speaking calls, publishing included", OperationsPerInvoke = CallsPerSlot * PacingWheel.SlotCount)]
+    [BenchmarkCategory("slot")]
     public void SpeakingRevolution()
     {
         foreach (PacedCall call in _calls)

@@ -9,6 +9,8 @@ namespace RtcVoice.Benchmarks;
 [MemoryDiagnoser]
 public class SctpBenchmarks
 {
+    private readonly Queue<byte[]> _there = new();
+    private readonly Queue<byte[]> _back = new();
     private readonly byte[] _short = new byte[200];
     private readonly byte[] _long = new byte[16 * 1024];
     private readonly byte[] _packet = new byte[1200];
@@ -31,6 +33,15 @@ public class SctpBenchmarks
         {
             throw new InvalidOperationException("The channel did not open.");
         }
+    }
+
+    /// <summary>The same by two queues of arrays, with nothing of a protocol.</summary>
+    [Benchmark(Baseline = true)]
+    public int EchoThroughQueues()
+    {
+        _there.Enqueue([.. _short]);
+        _back.Enqueue([.. _there.Dequeue()]);
+        return _back.Dequeue().Length;
     }
 
     /// <summary>A 200-byte text there, and the same back.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using BenchmarkDotNet.Attributes;
 using RtcVoice.Rtc.Sdp;
 
@@ -34,6 +35,10 @@ public class SdpBenchmarks
 
         _offer = File.ReadAllBytes(Path.Combine(root!.FullName, "tests", "RtcVoice.TestKit", "Offers", "chromium-156", $"{Offer}.sdp"));
     }
+
+    /// <summary>The offer as a string, split into lines and joined again.</summary>
+    [Benchmark(Baseline = true)]
+    public string SplitAndJoin() => string.Join("\r\n", Encoding.UTF8.GetString(_offer).Split("\r\n"));
 
     /// <summary>Reading alone.</summary>
     [Benchmark]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using RtcVoice.TestKit;
 using RtcVoice.TestKit.Network;
 
@@ -10,21 +11,30 @@ internal sealed record LatencyOptions
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Usage = """
         RtcVoice.Latency SCENARIO [options]
+        RtcVoice.Latency all [options]          every scenario, and one page: artifacts/latency/report.html
+        RtcVoice.Latency report FILE.json...    that page of runs that were saved, beside the first of them
 
+          connect    calls are made: how soon there is a connection, a packet, a sound
+          voice-to-voice  a person speaks and cuts in: how soon there is an answer, and silence
           barge-in   a person cuts in, or with --by clear the client: how soon it is silent, and what counts as heard
           words      the client cuts a story: which words count as heard
           coughs     short noises while the agent speaks: what they cost
           first-delta  without a browser: how soon what a model says is on its way to the person
 
-          --count N              cuts, coughs or answers (40, 100, 20, 40 of each kind)
+          --count N              calls, turns, cuts, coughs or answers (20, 40, 40, 100, 20, 40 of each kind)
           --seed N               what all random moments come from (1)
           --network clean|relay  relay: 2 % lost, 60 ms away, up to 20 ms of jitter, each way (clean)
           --reports on|off       whether the page tells the server what it has played (off)
           --device-delay MS      what the page says that its sound device takes, with reports (0)
           --min-speech MS        RtcVoice:Interruption:MinSpeechMs (the server's own)
           --by speech|clear      barge-in only: who cuts (speech)
+          --server URL           connect, voice-to-voice and all: another server that answers POST /v1/realtime/calls
+          --key KEY              what it takes as Authorization: Bearer
           --out FILE             the figures as JSON (artifacts/latency/SCENARIO-...json)
         """;
+
+    /// <summary>The name of all scenarios together.</summary>
+    public const string All = "all";
 
     private static readonly NetworkConditions Relayed = new()
     {
@@ -57,16 +67,24 @@ internal sealed record LatencyOptions
     /// <summary>Whether the client cuts, rather than the person.</summary>
     public bool ByClear { get; init; }
 
+    /// <summary>Another server that is measured; null for the one of this process.</summary>
+    public Uri? Server { get; init; }
+
+    /// <summary>What that server takes as a key; null for none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Where the figures go; null for a name that says how they were taken.</summary>
     public string? Out { get; init; }
 
     /// <summary>What the path does to every datagram.</summary>
+    [JsonIgnore]
     public NetworkConditions Network => IsRelayed ? Relayed : NetworkConditions.Perfect;
 
     /// <summary>The file that the figures go to.</summary>
+    [JsonIgnore]
     public string OutPath => Out ?? Repository.At("artifacts", "latency", string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario}{(ByClear ? "-clear" : "")}-{(IsRelayed ? "relay" : "clean")}-{(Reports ? "reports" : "unreported")}{(MinSpeech is { } ms ? $"-min{ms}" : "")}.json"));
+        $"{Scenario}{(ByClear ? "-clear" : "")}-{(IsRelayed ? "relay" : "clean")}-{(Reports ? "reports" : "unreported")}{(MinSpeech is { } ms ? $"-min{ms}" : "")}{(Server is { } url ? $"-{url.Host}-{url.Port}" : "")}.json"));
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -90,13 +108,21 @@ internal sealed record LatencyOptions
                 "--device-delay" => options with { DeviceDelay = Number(value) },
                 "--min-speech" => options with { MinSpeech = Number(value) },
                 "--by" => options with { ByClear = Choice(value, "clear", "speech") },
+                "--server" => options with { Server = Address(value) },
+                "--key" => options with { Key = value },
                 "--out" => options with { Out = Path.GetFullPath(value) },
                 _ => throw new ArgumentException($"There is no option {arguments[i]}."),
             };
         }
 
-        return options;
+        return options.Scenario == All && options.Out is not null
+            ? throw new ArgumentException("all writes many files, below artifacts/latency: --out is for one scenario.")
+            : options;
     }
+
+    private static Uri Address(string value) => Uri.TryCreate(value, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+        ? url
+        : throw new ArgumentException($"{value} is no http or https URL.");
 
     private static int Number(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new ArgumentException($"{value} is no number.");

@@ -2,31 +2,46 @@ using RtcVoice.Latency;
 using RtcVoice.Latency.Reports;
 using RtcVoice.Latency.Scenarios;
 
-LatencyOptions options;
 try
 {
-    options = LatencyOptions.Parse(args);
+    if (args is ["report", .. string[] files])
+    {
+        WritePage(files.Length > 0 ? files : throw new ArgumentException("Name the JSON files of the scenarios that are to be reported."));
+        return 0;
+    }
+
+    LatencyOptions options = LatencyOptions.Parse(args);
+    IReadOnlyList<LatencyOptions> runs = options.Scenario == LatencyOptions.All ? ScenarioCatalog.All(options) : [options];
+    bool isMet = true;
+    foreach (LatencyOptions run in runs)
+    {
+        Report report = await ScenarioCatalog.RunAsync(run);
+        report.Print(Console.Out);
+        report.Save(run.OutPath);
+        isMet &= report.IsMet;
+    }
+
+    if (runs.Count > 1)
+    {
+        WritePage([.. runs.Select(r => r.OutPath)]);
+    }
+
+    return isMet ? 0 : 1;
 }
 catch (ArgumentException problem)
 {
     Console.Error.WriteLine($"{problem.Message}\n\n{LatencyOptions.Usage}");
     return 2;
 }
-
-Report? report = options.Scenario switch
+catch (IOException problem)
 {
-    "barge-in" => await new BargeInScenario(options).RunAsync(),
-    "words" => await new WordsScenario(options).RunAsync(),
-    "first-delta" => await new FirstDeltaScenario(options).RunAsync(),
-    "coughs" => await new CoughScenario(options).RunAsync(),
-    _ => null,
-};
-if (report is null)
-{
-    Console.Error.WriteLine($"There is no scenario {options.Scenario}.\n\n{LatencyOptions.Usage}");
+    Console.Error.WriteLine(problem.Message);
     return 2;
 }
 
-report.Print(Console.Out);
-report.Save(options.OutPath);
-return report.IsMet ? 0 : 1;
+static void WritePage(IReadOnlyList<string> files)
+{
+    string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(files[0]))!, "report.html");
+    ReportPage.Write([.. files.Select(Report.Read)], path);
+    Console.WriteLine(path);
+}

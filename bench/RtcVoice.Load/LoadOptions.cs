@@ -1,4 +1,5 @@
 using System.Globalization;
+using RtcVoice.TestKit;
 
 namespace RtcVoice.Load;
 

@@ -2,6 +2,7 @@ using RtcVoice.Load;
 using RtcVoice.Load.Reports;
 using RtcVoice.Load.Runs;
 using RtcVoice.Load.Servers;
+using RtcVoice.Reports;
 
 if (args is [ServeOptions.Verb, .. string[] serve])
 {
@@ -32,7 +33,7 @@ try
     {
         Options = options,
         Taken = DateTimeOffset.UtcNow,
-        Machine = ScenarioReport.DescribeMachine(),
+        Machine = Machine.Describe(),
         Runs = runs,
         Naive = naive,
         Demands = Goals.Of(options, runs, naive),

@@ -40,6 +40,28 @@ internal sealed class DownlinkLog
         }
     }
 
+    /// <summary>When the first packet left; null when none has.</summary>
+    public DateTime? First
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _departures.Count == 0 ? null : _departures[0].At;
+            }
+        }
+    }
+
+    /// <summary>The first packet with speech that left between two moments; null when there is none.</summary>
+    public DateTime? FirstSpeech(DateTime from, DateTime to)
+    {
+        lock (_gate)
+        {
+            int first = _departures.FindIndex(d => d.At >= from && d.At <= to && d.Bytes > SpeechBytes);
+            return first < 0 ? null : _departures[first].At;
+        }
+    }
+
     /// <summary>The last packet with speech that left between two moments; null when there is none.</summary>
     public DateTime? LastSpeech(DateTime from, DateTime to)
     {

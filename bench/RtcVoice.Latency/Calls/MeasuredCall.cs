@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RtcVoice.BrowserKit.Browsers;
@@ -7,13 +8,13 @@ using RtcVoice.TestKit.Network;
 
 namespace RtcVoice.Latency.Calls;
 
-/// <summary>A call of Pages/bargein.js through a relay: what it says and hears is known to the sample, and what passes on the way too.</summary>
+/// <summary>A call of Pages/bargein.js through a relay where there can be one: what it says and hears is known to the sample, and what passes on the way too.</summary>
 internal sealed class MeasuredCall : IDisposable
 {
     private readonly BrowserCall _call;
-    private readonly UdpRelay _relay;
+    private readonly UdpRelay? _relay;
 
-    private MeasuredCall(BrowserCall call, UdpRelay relay, DownlinkLog downlink, ClockSkew skew)
+    private MeasuredCall(BrowserCall call, UdpRelay? relay, DownlinkLog downlink, ClockSkew skew)
     {
         _call = call;
         _relay = relay;
@@ -30,15 +31,16 @@ internal sealed class MeasuredCall : IDisposable
     /// <summary>Calls.</summary>
     /// <param name="browser">Where the page is.</param>
     /// <param name="server">Whom it calls.</param>
+    /// <param name="media">Where its media is, on this machine; null where only its answer tells.</param>
     /// <param name="options">Over which network, and whether it reports.</param>
     /// <param name="seed">What becomes of each datagram.</param>
     /// <param name="clips">What it can say.</param>
     /// <param name="rate">The rate of that, in Hz.</param>
     public static async Task<MeasuredCall> StartAsync(
-        Chromium browser, Uri server, LatencyOptions options, ulong seed, IEnumerable<short[]> clips, int rate)
+        Chromium browser, Uri server, IPEndPoint? media, LatencyOptions options, ulong seed, IEnumerable<short[]> clips, int rate)
     {
-        UdpRelay? relay = null;
         var downlink = new DownlinkLog();
+        UdpRelay? relay = media is null ? null : StartRelay(media, seed, options, downlink);
         var setup = new CallSetup
         {
             Page = "bargein.html",
@@ -48,12 +50,9 @@ internal sealed class MeasuredCall : IDisposable
                 ["bargein.js"] = PageFile("bargein.js"),
                 ["playout.js"] = PlayoutScript(),
             },
-            RewriteAnswer = answer =>
-            {
-                relay = UdpRelay.Start(CandidateLines.FindUdp(answer)!, seed, options.Network);
-                relay.TapToClient = downlink.Note;
-                return relay.Redirect(answer);
-            },
+            Key = options.Key,
+            Through = relay?.EndPoint,
+            RewriteAnswer = media is null && options.IsRelayed ? Redirect : null,
         };
         BrowserCall call = await BrowserCall.PrepareAsync(browser, server, setup);
         string[] sounds = [.. clips.Select(clip => Convert.ToBase64String(MemoryMarshal.AsBytes(clip.AsSpan())))];
@@ -64,17 +63,27 @@ internal sealed class MeasuredCall : IDisposable
             await call.Page.EvaluateAsync("deviceDelay => caller.report(deviceDelay)", options.DeviceDelay);
         }
 
-        return new MeasuredCall(call, relay!, downlink, await ClockSkew.MeasureAsync(call.Page));
+        return new MeasuredCall(call, relay, downlink, await ClockSkew.MeasureAsync(call.Page));
+
+        string Redirect(string answer)
+        {
+            relay = StartRelay(CandidateLines.FindUdp(answer) ?? throw new InvalidOperationException("The answer has no UDP candidate to put a relay before."), seed, options, downlink);
+            return relay.Redirect(answer);
+        }
     }
 
     /// <summary>Waits until an answer has been audible for so long that began behind a page time; false when none is.</summary>
     public Task<bool> AudibleAsync(double after, TimeSpan time) =>
         _call.Page.EvaluateAsync<bool>("([after, time]) => caller.audible(after, time)", new[] { after, time.TotalMilliseconds });
 
+    /// <summary>Waits until a sound has been audible for so long that began behind a page time, whatever it is; false when there is none.</summary>
+    public Task<bool> SoundsAsync(double after, TimeSpan time) =>
+        _call.Page.EvaluateAsync<bool>("([after, time]) => caller.sounds(after, time)", new[] { after, time.TotalMilliseconds });
+
     /// <summary>Says a clip; the frame at which it begins.</summary>
     public Task<long> SayAsync(int clip) => _call.Page.EvaluateAsync<long>("clip => caller.say(clip)", clip);
 
-    /// <summary>Sends an event of this type; the page time.</summary>
+    /// <summary>Sends an event of this type as soon as events can be sent; the page time.</summary>
     public Task<double> TellAsync(string type) => _call.Page.EvaluateAsync<double>("type => caller.tell({ type })", type);
 
     /// <summary>Waits for an event of a type behind a page time; false when it does not come in time.</summary>
@@ -106,7 +115,14 @@ internal sealed class MeasuredCall : IDisposable
     public async Task<MeasuredRecord> FinishAsync() => new(await _call.FinishAsync(), Skew.Ahead);
 
     /// <inheritdoc />
-    public void Dispose() => _relay.Dispose();
+    public void Dispose() => _relay?.Dispose();
+
+    private static UdpRelay StartRelay(IPEndPoint media, ulong seed, LatencyOptions options, DownlinkLog downlink)
+    {
+        UdpRelay relay = UdpRelay.Start(media, seed, options.Network);
+        relay.TapToClient = downlink.Note;
+        return relay;
+    }
 
     private async Task<JsonElement> ReadAsync(HttpClient server, string path)
     {

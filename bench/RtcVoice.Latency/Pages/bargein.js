@@ -8,6 +8,9 @@ const earliest = 0.1;
 /** How fast the caller turns its loudspeaker down, in seconds. */
 const ramp = 0.005;
 
+/** What is louder behind a silence as long as this is a sound of its own, in ms: a voice's pauses are shorter, mostly. */
+const apart = 400;
+
 class CuttingCaller extends Caller {
   /** What was said: the number of the clip, and its first frame on the context's clock. */
   said = [];
@@ -18,6 +21,7 @@ class CuttingCaller extends Caller {
   #isBeginning = false;
   #soundingSince = -Infinity;
   #lastSound = -Infinity;
+  #apartSince = -Infinity;
 
   async prepare() {
     this.recorder = await Recorder.create();
@@ -79,20 +83,20 @@ class CuttingCaller extends Caller {
       this.#isBeginning = false;
       this.#soundingSince = now;
     }
+    if (now - this.#lastSound > apart) {
+      this.#apartSince = now;
+    }
     this.#lastSound = now;
   }
 
   /** Resolves when an answer has been audible for so many ms that began behind a page time; false when none is. */
-  async audible(after, time, timeout = 30000) {
-    const end = performance.now() + timeout;
-    while (performance.now() < end) {
-      const now = performance.now();
-      if (this.#soundingSince > after && now - this.#lastSound < 300 && now - this.#soundingSince >= time) {
-        return true;
-      }
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
-    }
-    return false;
+  audible(after, time) {
+    return this.#lasts(() => this.#soundingSince, after, time, 30000);
+  }
+
+  /** The same of any sound, of which no event need tell. */
+  sounds(after, time) {
+    return this.#lasts(() => this.#apartSince, after, time, 12000);
   }
 
   /** Says a clip; the frame of the context at which it begins. */
@@ -106,10 +110,14 @@ class CuttingCaller extends Caller {
     return frame;
   }
 
-  /** Sends an event of the realtime protocol; the page time. */
-  tell(event) {
+  /** Sends an event of the realtime protocol as soon as its channel is open; the page time. */
+  async tell(event) {
+    const channel = this.channels['oai-events'];
+    if (channel.readyState === 'connecting') {
+      await new Promise((resolve) => { channel.addEventListener('open', resolve, { once: true }); });
+    }
     const at = performance.now();
-    this.channels['oai-events'].send(JSON.stringify(event));
+    channel.send(JSON.stringify(event));
     return at;
   }
 
@@ -134,6 +142,18 @@ class CuttingCaller extends Caller {
     clearInterval(this.#watch);
     this.playout?.stop();
     return super.finish();
+  }
+
+  async #lasts(since, after, time, timeout) {
+    const end = performance.now() + timeout;
+    while (performance.now() < end) {
+      const now = performance.now();
+      if (since() > after && now - this.#lastSound < 300 && now - since() >= time) {
+        return true;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    return false;
   }
 
   #turn(gain) {

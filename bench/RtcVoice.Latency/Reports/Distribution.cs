@@ -6,28 +6,26 @@ namespace RtcVoice.Latency.Reports;
 internal sealed record Distribution
 {
     /// <summary>Sums up these figures, in their order or any other.</summary>
-    public Distribution(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        Count = sorted.Length;
-        (P50, P95, Max) = Count == 0 ? (double.NaN, double.NaN, double.NaN) : (At(0.5), At(0.95), sorted[^1]);
+    public Distribution(IReadOnlyList<double> values) => Values = [.. values.Select(v => Math.Round(v, 2)).Order()];
 
-        // The nearest rank: with few figures the tail is the worst of them, not something between two.
-        double At(double quantile) => sorted[Math.Max(0, (int)Math.Ceiling(quantile * sorted.Length) - 1)];
-    }
+    /// <summary>The figures, the smallest first.</summary>
+    public IReadOnlyList<double> Values { get; }
 
     /// <summary>How many there are.</summary>
-    public int Count { get; }
+    public int Count => Values.Count;
 
     /// <summary>Half of them are no greater.</summary>
-    public double P50 { get; }
+    public double P50 => At(0.5);
 
     /// <summary>95 in 100 are no greater.</summary>
-    public double P95 { get; }
+    public double P95 => At(0.95);
 
     /// <summary>The greatest.</summary>
-    public double Max { get; }
+    public double Max => At(1);
 
     /// <inheritdoc />
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50,9:F1}{P95,9:F1}{Max,9:F1}{Count,6}");
+
+    // The nearest rank: with few figures the tail is the worst of them, not something between two.
+    private double At(double quantile) => Count == 0 ? double.NaN : Values[Math.Max(0, (int)Math.Ceiling(quantile * Count) - 1)];
 }

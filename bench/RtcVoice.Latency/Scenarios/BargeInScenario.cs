@@ -1,5 +1,6 @@
 using System.Globalization;
-using RtcVoice.BrowserKit.Agents;
+using RtcVoice.BrowserKit.Calls;
+using RtcVoice.Latency.Agents;
 using RtcVoice.Latency.Calls;
 using RtcVoice.Latency.Reports;
 using RtcVoice.Latency.Sounds;
@@ -29,6 +30,7 @@ internal sealed class BargeInScenario
     private readonly VoiceListener _listener;
     private readonly short[] _said;
     private readonly List<Cut> _cuts = [];
+    private readonly List<ListeningQuality> _heard = [];
     private int _calls;
     private int _unanswered;
 
@@ -44,13 +46,8 @@ internal sealed class BargeInScenario
     public async Task<Report> RunAsync()
     {
         int count = _options.Count ?? UsualCount;
-        var agent = new ScriptedAgent(_voice, new AgentScript
-        {
-            Answers = [.. Enumerable.Repeat(AnswerLength, CutsPerCall + 1)],
-            WaitsForTurns = true,
-            SpeaksFirst = true,
-        });
-        await using Stage stage = await Stage.SetUpAsync(_options, agent);
+        await using var model = new ScriptedModel(_voice, AnswerLength);
+        await using Stage stage = await Stage.SetUpAsync(_options, model);
         while (_cuts.Count < count)
         {
             await CallAsync(stage, Math.Min(CutsPerCall, count - _cuts.Count));
@@ -64,6 +61,7 @@ internal sealed class BargeInScenario
         ulong seed = _options.Seed + (ulong)(100 * _calls++);
         IReadOnlyList<SpokenClip> clips = SpokenClips.Make(wanted, seed);
         using MeasuredCall call = await stage.CallAsync(clips.Select(c => c.Samples), SpokenClips.Rate);
+        await call.TellAsync("response.create");
         List<Attempt> attempts = [];
         double after = 0;
         for (int i = 0; i < wanted; i++)
@@ -96,6 +94,7 @@ internal sealed class BargeInScenario
         double uplink = await call.UplinkDelayAsync(stage.Http);
         IReadOnlyList<HandedOn> handedOn = await call.HandedOnAsync();
         MeasuredRecord record = await call.FinishAsync();
+        _heard.Add(record.Quality);
         Console.WriteLine($"  {attempts.Count} cuts; {record.Quality}; server's buffer {uplink:F0} ms");
         Measure(record, attempts, call.Downlink, stage.Decisions.Decisions, handedOn);
     }
@@ -153,13 +152,13 @@ internal sealed class BargeInScenario
     {
         var report = new Report(_options, _cuts);
         string from = _options.ByClear ? "clear sent" : "onset";
-        Distribution error = report.Add("|audio_end_ms - rendered|", _cuts.Select(c => c.Error is { } e ? Math.Abs(e) : (double?)null));
+        Distribution error = report.Add("|audio_end_ms - rendered|", _cuts.Select(c => c.Error is { } e ? Math.Abs(e) : (double?)null), plotted: true);
         report.Add("audio_end_ms - rendered", _cuts.Select(c => c.Error));
-        Distribution silence = report.Add($"{from} -> silence", _cuts.Select(c => (double?)c.OnsetToSilence));
+        Distribution silence = report.Add($"{from} -> silence", _cuts.Select(c => (double?)c.OnsetToSilence), plotted: true);
         report.Add($"  {from} -> decision (page, network, detector)", _cuts.Select(c => c.OnsetToDecision));
         report.Add("  decision -> last speech packet (server)", _cuts.Select(c => c.DecisionToLastPacket));
         report.Add("  last speech packet -> silence (jitter buffer)", _cuts.Select(c => c.LastPacketToSilence));
-        Distribution decision = report.Add("decision -> silence", _cuts.Select(c => c.DecisionToSilence));
+        Distribution decision = report.Add("decision -> silence", _cuts.Select(c => c.DecisionToSilence), plotted: true);
         report.Add("fall of the sound at the end", _cuts.Select(c => (double?)c.Ending.FallMs));
         report.Add("jitter buffer ahead of the recording", _cuts.Select(c => c.Lead));
         if (_options.Reports)
@@ -167,6 +166,7 @@ internal sealed class BargeInScenario
             report.Add("audio_end_ms - what the page could report", _cuts.Select(c => c.Error - c.Lead + _options.DeviceDelay));
         }
 
+        report.AddJitterBuffer(_heard);
         report.Note($"{_unanswered} clips cut nothing; {_cuts.Count(c => c.FalseResumptions > 0)} cuts only after the agent had gone on once");
         report.Note(Ending.Criterion);
         report.Demand("clicks", _cuts.Count(c => c.Ending.IsClick), 0);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RtcVoice.BrowserKit.Agents;
+using RtcVoice.BrowserKit.Calls;
 using RtcVoice.Latency.Calls;
 using RtcVoice.Latency.Reports;
 using RtcVoice.Latency.Sounds;
@@ -30,6 +31,7 @@ internal sealed class CoughScenario(LatencyOptions options)
     private readonly BabbleVoice _voice = BabbleVoice.Speak(501, AnswerLength);
     private readonly List<Cough> _coughs = [];
     private readonly List<HearingReport> _heard = [];
+    private readonly List<ListeningQuality> _qualities = [];
     private int _calls;
     private int _cut;
 
@@ -68,6 +70,7 @@ internal sealed class CoughScenario(LatencyOptions options)
         }
 
         MeasuredRecord record = await call.FinishAsync();
+        _qualities.Add(record.Quality);
         HearingReport heard = new VoiceListener(_voice).Listen(record.Heard, MeasuredRecord.Rate);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -113,6 +116,7 @@ internal sealed class CoughScenario(LatencyOptions options)
         }
 
         report.Note($"gaps: {string.Join(", ", paused.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Gap:F0} ({c.Repeated:F0} twice)")))} ms");
+        report.AddJitterBuffer(_qualities);
         report.Note($"{pauses} pauses by the server's log");
         report.Demand("coughs taken for a turn", _cut, 0);
         report.Demand("answers not heard to their end", _heard.Count(h => h.VoiceEnd < AnswerLength - TimeSpan.FromMilliseconds(50)), 0);

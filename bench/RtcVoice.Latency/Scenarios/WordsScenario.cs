@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RtcVoice.BrowserKit.Calls;
 using RtcVoice.Latency.Agents;
 using RtcVoice.Latency.Calls;
 using RtcVoice.Latency.Reports;
@@ -24,6 +25,7 @@ internal sealed class WordsScenario(LatencyOptions options)
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.8);
 
     private readonly List<WordCut> _cuts = [];
+    private readonly List<ListeningQuality> _qualities = [];
     private int _calls;
     private int _unreadable;
 
@@ -62,6 +64,7 @@ internal sealed class WordsScenario(LatencyOptions options)
 
         JsonElement conversation = await call.ConversationAsync(stage.Http);
         MeasuredRecord record = await call.FinishAsync();
+        _qualities.Add(record.Quality);
         Console.WriteLine($"  {record.Quality}");
         Measure(record, agent, conversation);
     }
@@ -108,6 +111,7 @@ internal sealed class WordsScenario(LatencyOptions options)
     {
         var report = new Report(options, _cuts);
         report.Add("|audio_end_ms - rendered|, pauses included", _cuts.Select(c => (double?)Math.Abs(c.AudioEnd - c.Rendered)));
+        report.AddJitterBuffer(_qualities);
         foreach (WordCut miss in _cuts.Where(c => !c.IsRight))
         {
             report.Note(string.Create(

@@ -1,4 +1,5 @@
 using RtcVoice.Load.Runs;
+using RtcVoice.Reports;
 
 namespace RtcVoice.Load.Reports;
 

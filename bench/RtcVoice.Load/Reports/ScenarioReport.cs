@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RtcVoice.Load.Measures;
 using RtcVoice.Load.Runs;
+using RtcVoice.Reports;
 
 namespace RtcVoice.Load.Reports;
 
@@ -35,10 +36,6 @@ internal sealed record ScenarioReport
 
     /// <summary>What is demanded.</summary>
     public required IReadOnlyList<Demand> Demands { get; init; }
-
-    /// <summary>What this machine is.</summary>
-    public static string DescribeMachine() =>
-        $"{Environment.ProcessorCount} processors, {File.ReadAllText("/proc/version").Split('(')[0].Trim()}, .NET {Environment.Version}";
 
     /// <summary>Reads one.</summary>
     public static ScenarioReport Read(string path) => JsonSerializer.Deserialize<ScenarioReport>(File.ReadAllText(path), Json)!;

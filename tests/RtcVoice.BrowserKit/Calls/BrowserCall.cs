@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
 using RtcVoice.BrowserKit.Browsers;
@@ -49,7 +50,15 @@ public sealed class BrowserCall
     /// <summary>Makes the call that was prepared, and returns when it is connected.</summary>
     public Task ConnectAsync(Uri server, CallSetup setup) => Page.EvaluateAsync(
         "setup => caller.call(setup)",
-        new { endpoint = new Uri(server, CallsPath).AbsoluteUri, transport = setup.Transport, gather = setup.GatherFirst, channels = setup.Channels });
+        new
+        {
+            endpoint = new Uri(server, CallsPath).AbsoluteUri,
+            key = setup.Key,
+            transport = setup.Transport,
+            gather = setup.GatherFirst,
+            channels = setup.Channels,
+            through = setup.Through is { } relay ? $"{relay.Address} {relay.Port.ToString(CultureInfo.InvariantCulture)}" : null,
+        });
 
     /// <summary>Lets the call go on for a while.</summary>
     public Task TalkAsync(TimeSpan time) => Page.WaitForTimeoutAsync((float)time.TotalMilliseconds);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace RtcVoice.BrowserKit.Calls;
 
 /// <summary>How a call is made.</summary>
@@ -17,6 +19,12 @@ public sealed record CallSetup
 
     /// <summary>The transport whose candidates the browser is given: udp or tcp.</summary>
     public string Transport { get; init; } = "udp";
+
+    /// <summary>What the caller presents as <c>Authorization: Bearer</c>; null for nothing.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Where the page sends UDP to instead of the server; null for the answer's own candidates. Costs no time, as <see cref="RewriteAnswer"/> does.</summary>
+    public IPEndPoint? Through { get; init; }
 
     /// <summary>Changes the answer on its way to the browser: to a relay, for instance.</summary>
     public Func<string, string>? RewriteAnswer { get; init; }

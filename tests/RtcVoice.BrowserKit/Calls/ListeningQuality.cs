@@ -16,6 +16,9 @@ public readonly record struct ListeningQuality(
     double Seconds, double Concealed, double ConcealedAudibly, long Stretched, long Squeezed,
     TimeSpan BufferDelay, TimeSpan TargetDelay, long Lost, long Discarded)
 {
+    /// <summary>What samples are counted at.</summary>
+    public const double SamplesPerMillisecond = 48;
+
     private const double SampleRate = 48_000;
 
     public static ListeningQuality Between(CallStatistics.InboundAudio from, CallStatistics.InboundAudio to)

@@ -131,8 +131,9 @@ class Caller {
     }) : undefined;
   }
 
-  async call({ endpoint, key, transport = 'udp', gather = false, channels = ['oai-events'] }) {
+  async call({ endpoint, key, transport = 'udp', gather = false, channels = ['oai-events'], through }) {
     this.#transport = transport;
+    this.#through = through;
     this.#headers = key ? { Authorization: `Bearer ${key}` } : {};
     const connection = this.connection = new RTCPeerConnection();
     this.#mark('start');
@@ -241,6 +242,7 @@ class Caller {
 
   #poll;
   #transport = 'udp';
+  #through;
   #headers = {};
 
   async #offer(method, target, gather) {
@@ -267,7 +269,10 @@ class Caller {
     this.status = reply.status;
     // A call is left the one transport that it is to measure: Chromium goes over to TCP where UDP checks go astray.
     const unwanted = new RegExp(`^a=candidate:\\S+ \\d+ (?!${this.#transport} ).*\r\n`, 'gmi');
-    await connection.setRemoteDescription({ type: 'answer', sdp: this.answer.replace(unwanted, '') });
+    const sdp = this.answer.replace(unwanted, '');
+    // Address and port of each candidate, where the call goes through a relay.
+    const redirected = this.#through ? sdp.replace(/^(a=candidate:\S+ \d+ udp \d+) \S+ \d+/gmi, `$1 ${this.#through}`) : sdp;
+    await connection.setRemoteDescription({ type: 'answer', sdp: redirected });
   }
 
   #open(label) {

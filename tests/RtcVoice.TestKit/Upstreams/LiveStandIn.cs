@@ -6,7 +6,7 @@ namespace RtcVoice.TestKit.Upstreams;
 /// Stands in for the Gemini Live API: real WebSockets on this machine, and sessions that hold to the protocol as far as a
 /// client can tell, and refuse what it refuses. What a model would say, the test has them say.
 /// </summary>
-public sealed class LiveStandIn() : StandInServer<LiveStandInSession>("/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent/", "x-goog-api-key")
+public sealed class LiveStandIn() : StandInServer<LiveStandInSession>("/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent", "x-goog-api-key")
 {
     private readonly ConcurrentDictionary<string, LiveStandInHandle> _handles = new();
 

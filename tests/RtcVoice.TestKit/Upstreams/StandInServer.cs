@@ -1,33 +1,40 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Hosting;
 using RtcVoice.TestKit.Waiting;
 
 namespace RtcVoice.TestKit.Upstreams;
 
-/// <summary>Takes WebSockets on this machine, as a provider of models does.</summary>
+/// <summary>
+/// Takes WebSockets on this machine, as a provider of models does: by Kestrel, which sends a small message at once, where
+/// HttpListener holds it back until the one before it is acknowledged.
+/// </summary>
 /// <typeparam name="TSession">What becomes of one.</typeparam>
 public abstract class StandInServer<TSession> : IAsyncDisposable
     where TSession : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly WebApplication _application;
     private readonly ConcurrentQueue<TSession> _sessions = new();
     private readonly ConcurrentQueue<string?> _keys = new();
     private readonly string _keyHeader;
-    private readonly Task _accepting;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="path">The path of WebSockets, with a slash before and behind it.</param>
+    /// <param name="path">The path of WebSockets, with a slash before it.</param>
     /// <param name="keyHeader">The header that bears the key.</param>
     protected StandInServer(string path, string keyHeader)
     {
-        int port = FreePort();
         _keyHeader = keyHeader;
-        Origin = $"http://127.0.0.1:{port}";
-        _listener.Prefixes.Add(Origin + path);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _application = builder.Build();
+        _application.UseWebSockets();
+        _application.Map(path, sockets => sockets.Run(TakeAsync));
+        _application.Start();
+        Origin = _application.Urls.First();
     }
 
     /// <summary>The HTTP status that connections are refused with; 0 when they are not.</summary>
@@ -59,12 +66,12 @@ public abstract class StandInServer<TSession> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        _listener.Close();
-        await _accepting.ConfigureAwait(false);
         foreach (TSession session in _sessions)
         {
             await session.DisposeAsync().ConfigureAwait(false);
         }
+
+        await _application.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Makes a session of a connection.</summary>
@@ -73,41 +80,24 @@ public abstract class StandInServer<TSession> : IAsyncDisposable
     /// <summary>Has a session begin.</summary>
     protected abstract Task BeginAsync(TSession session);
 
-    private async Task AcceptAsync()
+    private async Task TakeAsync(HttpContext context)
     {
-        try
+        _keys.Enqueue(context.Request.Headers[_keyHeader]);
+        if (RefusesWith != 0)
         {
-            while (true)
-            {
-                HttpListenerContext context = await _listener.GetContextAsync().ConfigureAwait(false);
-                _keys.Enqueue(context.Request.Headers[_keyHeader]);
-                if (RefusesWith != 0)
-                {
-                    context.Response.StatusCode = RefusesWith;
-                    context.Response.Close();
-                    continue;
-                }
-
-                HttpListenerWebSocketContext accepted = await context.AcceptWebSocketAsync(null).ConfigureAwait(false);
-                TSession session = Make(new StandInSocket(accepted.WebSocket, accepted.RequestUri, context.Response.Abort));
-                if (!IsMute)
-                {
-                    await BeginAsync(session).ConfigureAwait(false);
-                }
-
-                _sessions.Enqueue(session);
-            }
+            context.Response.StatusCode = RefusesWith;
+            return;
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+
+        WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+        var socket = new StandInSocket(accepted, new Uri(context.Request.GetEncodedUrl()), context.Abort);
+        TSession session = Make(socket);
+        if (!IsMute)
         {
-            // The test is over.
+            await BeginAsync(session).ConfigureAwait(false);
         }
-    }
 
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        _sessions.Enqueue(session);
+        await socket.Disposed.ConfigureAwait(false);
     }
 }

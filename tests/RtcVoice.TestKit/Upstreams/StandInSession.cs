@@ -41,6 +41,9 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Whether responses bear the metadata that they were asked for with, as not all that speak the protocol have them do.</summary>
     public bool GivesMetadataBack { get; set; } = true;
 
+    /// <summary>Makes each response as soon as it has begun; null where the test does.</summary>
+    public Func<StandInSession, string, Task>? Model { get; init; }
+
     /// <summary>The response that is being made, or null.</summary>
     public string? ActiveResponse { get; private set; }
 
@@ -87,7 +90,7 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Says something: words, then sound in pieces, as fast as they go.</summary>
     /// <param name="response">The response.</param>
     /// <param name="item">Its message.</param>
-    /// <param name="words">The words; empty for none, which a bench of latency needs: HttpListener holds a second small message back until the first is acknowledged.</param>
+    /// <param name="words">The words; empty for none.</param>
     /// <param name="sound">How much sound.</param>
     /// <param name="piece">How much of it at a time, up to 200 ms, which it is when null.</param>
     public async Task SayAsync(string response, StandInItem item, string words, TimeSpan sound, TimeSpan? piece = null)
@@ -101,13 +104,24 @@ public sealed partial class StandInSession : IAsyncDisposable
 
         for (TimeSpan said = TimeSpan.Zero; said < sound; said += length)
         {
-            lock (_gate)
-            {
-                item.Sound += length;
-            }
-
-            await SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta }).ConfigureAwait(false);
+            await SayAsync(response, item, delta).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Says a piece of sound.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="item">Its message.</param>
+    /// <param name="pcm">PCM16 at 24 kHz.</param>
+    public Task SayAsync(string response, StandInItem item, byte[] pcm)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(pcm);
+        lock (_gate)
+        {
+            item.Sound += TimeSpan.FromSeconds((double)pcm.Length / BytesPerSecond);
+        }
+
+        return SendAsync(new { type = "response.output_audio.delta", response_id = response, item_id = item.Id, output_index = 0, content_index = 0, delta = pcm });
     }
 
     /// <summary>Ends a message.</summary>
@@ -297,17 +311,19 @@ public sealed partial class StandInSession : IAsyncDisposable
         return SendAsync(new { type = "conversation.item.deleted", item_id = item.Id });
     }
 
-    private Task RespondAsync(JsonElement command)
+    private async Task RespondAsync(JsonElement command)
     {
         if (ActiveResponse is not null)
         {
-            return RefuseAsync(command, "conversation_already_has_active_response");
+            await RefuseAsync(command, "conversation_already_has_active_response").ConfigureAwait(false);
+            return;
         }
 
         string id = NextId("resp");
         ActiveResponse = id;
         JsonElement? metadata = command.TryGetProperty("response", out JsonElement response) && response.TryGetProperty("metadata", out JsonElement given) && GivesMetadataBack ? given : null;
-        return SendAsync(new { type = "response.created", response = new { id, @object = "realtime.response", status = "in_progress", metadata } });
+        await SendAsync(new { type = "response.created", response = new { id, @object = "realtime.response", status = "in_progress", metadata } }).ConfigureAwait(false);
+        _ = Model?.Invoke(this, id);
     }
 
     private Task CancelAsync(JsonElement command)

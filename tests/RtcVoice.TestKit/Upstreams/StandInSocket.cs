@@ -14,6 +14,7 @@ public sealed class StandInSocket(WebSocket socket, Uri address, Action hangUp) 
     private readonly WebSocket _socket = socket;
     private readonly Action _hangUp = hangUp;
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
 
     /// <summary>What was asked for.</summary>
@@ -21,6 +22,9 @@ public sealed class StandInSocket(WebSocket socket, Uri address, Action hangUp) 
 
     /// <summary>True once the client has gone, or was sent away.</summary>
     public bool IsOver => _reading.IsCompleted;
+
+    /// <summary>Done when it is disposed: the request that it came with must last as long.</summary>
+    public Task Disposed => _disposed.Task;
 
     /// <summary>Begins to read.</summary>
     /// <param name="take">Takes a message; the next is read when it is done.</param>
@@ -53,6 +57,7 @@ public sealed class StandInSocket(WebSocket socket, Uri address, Action hangUp) 
         await _reading.ConfigureAwait(false);
         _socket.Dispose();
         _sending.Dispose();
+        _disposed.TrySetResult();
     }
 
     private async Task ReadAsync(Func<JsonElement, Task> take)

@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace RtcVoice.Latency.Reports;
+namespace RtcVoice.Reports;
 
 /// <summary>What a figure has to be.</summary>
 /// <param name="Text">What is demanded, in words.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Limit">The limit.</param>
 /// <param name="AtLeast">Whether more is better.</param>
-internal sealed record Demand(string Text, double Value, double Limit, bool AtLeast = false)
+public sealed record Demand(string Text, double Value, double Limit, bool AtLeast = false)
 {
     /// <summary>Whether it is met; what was not measured is not.</summary>
     public bool IsMet => AtLeast ? Value >= Limit : Value <= Limit;

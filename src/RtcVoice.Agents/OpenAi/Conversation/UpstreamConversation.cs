@@ -30,7 +30,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
     private readonly Queue<(string ItemId, string EventId)> _commits = new();
     private TurnUpload? _upload;
-    private TurnEncoder _encoder = new();
+    private TurnEncoder _encoder = new(SessionCommand.SampleRate);
 
     /// <summary>All sound on its way up, where the upstream finds turns; null where it does not.</summary>
     private SoundFeed? _feed;
@@ -72,7 +72,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     {
         DiscardUpload();
         _upload = new TurnUpload(itemId, position);
-        _encoder = new TurnEncoder();
+        _encoder = new TurnEncoder(SessionCommand.SampleRate);
         foreach (UserSound piece in recent)
         {
             Hear(piece);
@@ -265,7 +265,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
         }
 
         DiscardUpload();
-        _encoder = new TurnEncoder();
+        _encoder = new TurnEncoder(SessionCommand.SampleRate);
         return 0;
     }
 

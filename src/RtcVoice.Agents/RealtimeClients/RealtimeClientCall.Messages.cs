@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using RtcVoice.Agents.RealtimeClients.Conversation;
@@ -18,6 +19,9 @@ internal sealed partial class RealtimeClientCall
 
     /// <summary>The longest piece of sound, in base64: two minutes; providers send less than a second.</summary>
     private const int MaxSoundLength = 16 * 1024 * 1024;
+
+    // Nobody puts it into HTML; the default escapes every letter of most of the world.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private void OnMessage(ProviderSession session, RealtimeServerMessage message)
     {
@@ -188,7 +192,7 @@ internal sealed partial class RealtimeClientCall
 
         AgentFunctionCall call = active.Response.BeginFunctionCall(called.Name, called.CallId.Length > 0 ? called.CallId : null);
         var output = new CallOutput(call, called.Name);
-        output.Add(JsonSerializer.Serialize(called.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions));
+        output.Add(JsonSerializer.Serialize(called.Arguments ?? new Dictionary<string, object?>(), Plain));
         if (active.IsInConversation)
         {
             session.Conversation.Begin(call.ItemId, providerId);

@@ -41,6 +41,9 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Whether responses bear the metadata that they were asked for with, as not all that speak the protocol have them do.</summary>
     public bool GivesMetadataBack { get; set; } = true;
 
+    /// <summary>Whether responses are refused, as when one is made of which the client does not know yet.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>The response that is being made, or null.</summary>
     public string? ActiveResponse { get; private set; }
 
@@ -121,7 +124,7 @@ public sealed partial class StandInSession : IAsyncDisposable
         await SendAsync(new { type = "response.output_item.added", response_id = response, output_index = 0, item = new { id = item.Id, type = "function_call", name, call_id = callId, arguments = "" } }).ConfigureAwait(false);
         await SendAsync(new { type = "response.function_call_arguments.delta", response_id = response, item_id = item.Id, output_index = 0, call_id = callId, delta = arguments[..(arguments.Length / 2)] }).ConfigureAwait(false);
         await SendAsync(new { type = "response.function_call_arguments.done", response_id = response, item_id = item.Id, output_index = 0, call_id = callId, arguments }).ConfigureAwait(false);
-        await EndMessageAsync(response, item).ConfigureAwait(false);
+        await SendAsync(new { type = "response.output_item.done", response_id = response, output_index = 0, item = new { id = item.Id, type = "function_call", status = "completed", name, call_id = callId, arguments } }).ConfigureAwait(false);
     }
 
     /// <summary>Ends a response.</summary>
@@ -299,7 +302,7 @@ public sealed partial class StandInSession : IAsyncDisposable
 
     private Task RespondAsync(JsonElement command)
     {
-        if (ActiveResponse is not null)
+        if (ActiveResponse is not null || IsBusy)
         {
             return RefuseAsync(command, "conversation_already_has_active_response");
         }

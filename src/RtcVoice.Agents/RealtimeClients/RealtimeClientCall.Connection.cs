@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using RtcVoice.Agents.RealtimeClients.Commands;
 using RtcVoice.Agents.RealtimeClients.Responses;
 using RtcVoice.Agents.Upstreams;
+using RtcVoice.Conversation.Session;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Agents.RealtimeClients;
@@ -42,7 +43,7 @@ internal sealed partial class RealtimeClientCall
 
         if (_connecting is null && now >= _nextAttempt)
         {
-            _connecting = ConnectAsync(SessionRequest.Of(_config, _options, _tools, withVoice: true), over);
+            _connecting = ConnectAsync(_config, over);
         }
     }
 
@@ -73,13 +74,14 @@ internal sealed partial class RealtimeClientCall
         return now < due ? due : now < due + PausePatience ? due + PausePatience : Instant.Never;
     }
 
-    private async Task<ProviderSession?> ConnectAsync(RealtimeSessionOptions request, CancellationToken over)
+    private async Task<ProviderSession?> ConnectAsync(SessionConfig config, CancellationToken over)
     {
+        RealtimeSessionOptions request = SessionRequest.Of(config, _options, _tools, withVoice: true);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             ProviderSession session = await ProviderSession.OpenAsync(_client, request, _options, _known, _cuts, _clock, over).ConfigureAwait(false);
-            Post(() => OnConnected(session, request));
+            Post(() => OnConnected(session, config));
             return session;
         }
         catch (UpstreamException e)
@@ -94,7 +96,7 @@ internal sealed partial class RealtimeClientCall
         return null;
     }
 
-    private void OnConnected(ProviderSession session, RealtimeSessionOptions request)
+    private void OnConnected(ProviderSession session, SessionConfig config)
     {
         _connecting = null;
         _nextAttempt = Instant.Origin;
@@ -107,7 +109,7 @@ internal sealed partial class RealtimeClientCall
             }),
             why => Post(() => OnLost(session, why)),
             () => Post(() => session.Conversation.IsSpent = true));
-        if (request.Instructions != _config.Instructions || request.Tools?.Count != _config.Tools.Count + _tools.Count)
+        if (config != _config)
         {
             Configure();
         }

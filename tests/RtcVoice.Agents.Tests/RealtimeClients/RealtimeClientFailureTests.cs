@@ -165,6 +165,27 @@ public sealed class RealtimeClientFailureTests
     }
 
     [Test]
+    public async Task An_answer_that_is_cut_when_its_session_is_gone_is_corrected_in_the_next()
+    {
+        var client = new ScriptedRealtimeClient();
+        await using ClientCall call = await ClientCall.StartAsync(client);
+        ScriptedRealtimeSession first = await client.SessionAsync(1);
+        RecordedResponse story = call.Person.Ask();
+        await first.AskedForAsync();
+        first.Answer("r1", "m1", "Once upon a time", 5 * Second);
+        Assert.That(await story.EndedAsync(), Is.EqualTo("completed"));
+        first.Drop();
+        ScriptedRealtimeSession second = await client.SessionAsync(2);
+        await Eventually.IsTrueAsync(() => second.Told.Count == 1, "it is told");
+        call.Person.CutIn(story, "Once upon", TimeSpan.FromSeconds(1));
+        using RecordedResponse next = call.Person.Ask();
+        await second.AskedForAsync();
+        Assert.That(second.Told[0], Is.EqualTo("assistant: Once upon a time"));
+        Assert.That(second.Told[1], Does.Contain("heard only this: \"Once upon\""));
+        Assert.That(second.Told, Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public void Without_a_client_or_with_a_rate_that_is_none_it_says_what_to_write()
     {
         var options = new RealtimeClientOptions();

@@ -178,7 +178,7 @@ internal sealed class ProviderConversation(
             if (_items.TryGetValue(cut.ItemId, out ProviderItem? item) && !ReferenceEquals(item.Cut, cut))
             {
                 item.Cut = cut;
-                if (item.Told is null && !item.IsRemoved && _commands is PortableCommands)
+                if (_commands is PortableCommands)
                 {
                     string id = NewId($"{cut.ItemId}_cut");
                     _ours[id] = cut.ItemId;

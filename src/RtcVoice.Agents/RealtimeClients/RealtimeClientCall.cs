@@ -75,6 +75,10 @@ internal sealed partial class RealtimeClientCall
                 _speaking = null;
                 _known.AddTurn(turn);
                 break;
+            case UserSoundCleared:
+                _speaking = null;
+                _session?.Conversation.DiscardUpload();
+                break;
             case ResponseRequested { Response: var response }:
                 OnRequested(response);
                 break;

@@ -44,6 +44,9 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Whether responses are refused, as when one is made of which the client does not know yet.</summary>
     public bool IsBusy { get; set; }
 
+    /// <summary>Whether it begins a response by itself just before it takes the next command for one, which it refuses then.</summary>
+    public bool BeginsJustBefore { get; set; }
+
     /// <summary>The response that is being made, or null.</summary>
     public string? ActiveResponse { get; private set; }
 
@@ -300,17 +303,24 @@ public sealed partial class StandInSession : IAsyncDisposable
         return SendAsync(new { type = "conversation.item.deleted", item_id = item.Id });
     }
 
-    private Task RespondAsync(JsonElement command)
+    private async Task RespondAsync(JsonElement command)
     {
+        if (BeginsJustBefore)
+        {
+            BeginsJustBefore = false;
+            await BeginByItselfAsync().ConfigureAwait(false);
+        }
+
         if (ActiveResponse is not null || IsBusy)
         {
-            return RefuseAsync(command, "conversation_already_has_active_response");
+            await RefuseAsync(command, "conversation_already_has_active_response").ConfigureAwait(false);
+            return;
         }
 
         string id = NextId("resp");
         ActiveResponse = id;
         JsonElement? metadata = command.TryGetProperty("response", out JsonElement response) && response.TryGetProperty("metadata", out JsonElement given) && GivesMetadataBack ? given : null;
-        return SendAsync(new { type = "response.created", response = new { id, @object = "realtime.response", status = "in_progress", metadata } });
+        await SendAsync(new { type = "response.created", response = new { id, @object = "realtime.response", status = "in_progress", metadata } }).ConfigureAwait(false);
     }
 
     private Task CancelAsync(JsonElement command)

@@ -107,6 +107,20 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
         }
     }
 
+    /// <summary>The sound that has gone up and is no turn yet is forgotten there.</summary>
+    public void ForgetSound()
+    {
+        if (_feed is { } feed)
+        {
+            _send(RealtimeCommands.ClearSound(_nextEventId()));
+            feed.Break();
+        }
+        else
+        {
+            DiscardUpload();
+        }
+    }
+
     /// <summary>Where in all the person's sound a position of the upstream's is.</summary>
     public TimeSpan PositionOf(TimeSpan upstream) => _feed?.PositionOf(upstream) ?? TimeSpan.Zero;
 

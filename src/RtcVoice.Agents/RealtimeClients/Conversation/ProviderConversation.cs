@@ -188,6 +188,24 @@ internal sealed class ProviderConversation(
         }
     }
 
+    /// <summary>What has gone up of a turn is to be none.</summary>
+    public void DiscardUpload()
+    {
+        if (_upload is { Sent: > 0 })
+        {
+            if (_commands.ClearSound(_nextId()) is { } command)
+            {
+                _send(command);
+            }
+            else
+            {
+                IsSpent = true;
+            }
+        }
+
+        _upload = null;
+    }
+
     private string? Name(string providerId)
     {
         if (!_commits.TryDequeue(out (string ItemId, string MessageId) commit))
@@ -301,23 +319,6 @@ internal sealed class ProviderConversation(
         DiscardUpload();
         _encoder = new TurnEncoder(_sampleRate);
         return 0;
-    }
-
-    private void DiscardUpload()
-    {
-        if (_upload is { Sent: > 0 })
-        {
-            if (_commands.ClearSound(_nextId()) is { } command)
-            {
-                _send(command);
-            }
-            else
-            {
-                IsSpent = true;
-            }
-        }
-
-        _upload = null;
     }
 
     private void Append(byte[] pcm)

@@ -80,6 +80,9 @@ internal sealed partial class GeminiCall
                 _known.AddTurn(turn);
                 _session?.Conversation.EndTurn(turn.ItemId);
                 break;
+            case UserSoundCleared:
+                _speaking = null;
+                break;
             case ResponseRequested { Response: var response }:
                 OnRequested(response);
                 break;

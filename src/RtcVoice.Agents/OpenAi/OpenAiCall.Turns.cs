@@ -19,6 +19,9 @@ internal sealed partial class OpenAiCall
     /// <summary>The turn that goes on, and the upstream's item for it.</summary>
     private (string UpstreamId, AgentTurn Turn)? _turn;
 
+    /// <summary>True when the client has had the turn that goes on forgotten: where the upstream ends it all the same, the call takes it back.</summary>
+    private bool _isTurnForgotten;
+
     /// <summary>Where the last turn ended; sound up to there the upstream knows.</summary>
     private TimeSpan _turnsUntil;
 
@@ -27,6 +30,9 @@ internal sealed partial class OpenAiCall
 
     /// <summary>True when the upstream has taken a turn and is to answer it by itself.</summary>
     private bool _isAnswerDue;
+
+    /// <summary>The command for a response that another took the place of, which the upstream had begun by itself.</summary>
+    private string? _collided;
 
     /// <summary>The answer that waits for its place.</summary>
     private UnaskedResponse? _unasked;
@@ -58,10 +64,19 @@ internal sealed partial class OpenAiCall
         }
     }
 
+    // The client wants none of it to be a turn, here or there.
+    private void ForgetSound()
+    {
+        _isTurnForgotten = _turn is not null;
+        _turnsUntil = _heardUntil;
+        _session?.Conversation.ForgetSound();
+    }
+
     private void OnSpeechBegun(UpstreamSession session, SpeechBegun begun)
     {
         if (FollowsUpstream)
         {
+            _isTurnForgotten = false;
             _turn = (begun.ItemId, _call.BeginUserTurn(session.Conversation.PositionOf(begun.Position)));
         }
     }
@@ -84,7 +99,7 @@ internal sealed partial class OpenAiCall
 
         session.Conversation.Begin(found.Turn.ItemId, upstreamId);
         _known.Expect(found.Turn.ItemId);
-        _isAnswerDue = UpstreamDetection is { CreateResponse: true };
+        _isAnswerDue = !_isTurnForgotten && UpstreamDetection is { CreateResponse: true };
         EndTurn(found.Turn);
         return true;
     }
@@ -183,7 +198,7 @@ internal sealed partial class OpenAiCall
         GiveUnaskedUp();
         if (_turn is { Turn: var turn })
         {
-            isAnswerWanted |= UpstreamDetection is { CreateResponse: true };
+            isAnswerWanted |= !_isTurnForgotten && UpstreamDetection is { CreateResponse: true };
             _turnsUntil = _heardUntil;
             EndTurn(turn);
         }

@@ -15,6 +15,9 @@ internal sealed partial class OpenAiCall
     /// <summary>One bad message is let go; an upstream that sends nothing else is of no use.</summary>
     private const int MaxUnusableMessages = 16;
 
+    /// <summary>A response is refused while one is being made.</summary>
+    private const string ActiveResponseCode = "conversation_already_has_active_response";
+
     private void OnUpdate(UpstreamSession session, RealtimeUpdate update)
     {
         if (session != _session)
@@ -82,6 +85,13 @@ internal sealed partial class OpenAiCall
             return;
         }
 
+        if (fault.Code == ActiveResponseCode && fault.EventId is { } collided && collided == _collided)
+        {
+            // The upstream had begun to answer by itself: that is the answer.
+            _collided = null;
+            return;
+        }
+
         LogFault(_call.Id, fault.Code, fault.Message);
         if (fault.EventId is { } refused && session.Conversation.OnRefused(refused) is { } turn)
         {
@@ -124,6 +134,13 @@ internal sealed partial class OpenAiCall
         }
 
         active.Id = begun.ResponseId;
+        if (FollowsUpstream && begun.Tag is null)
+        {
+            // Begun by itself, as it seems, just when it was asked for: the command is refused then.
+            _isAnswerDue = false;
+            _collided = active.EventId;
+        }
+
         if (active.IsDropped)
         {
             session.Send(RealtimeCommands.CancelResponse(session.NextEventId(), begun.ResponseId));

@@ -84,6 +84,10 @@ internal sealed partial class OpenAiCall
                 _isPersonSpeaking = false;
                 _known.AddTurn(turn);
                 break;
+            case UserSoundCleared:
+                _isPersonSpeaking = false;
+                ForgetSound();
+                break;
             case ResponseRequested { Response: var response }:
                 OnRequested(response);
                 break;
@@ -120,7 +124,7 @@ internal sealed partial class OpenAiCall
     private void OnHeard(UserSound piece)
     {
         _heardUntil = piece.Position + TimeSpan.FromSeconds((double)piece.Pcm.Length / UserTurn.SampleRate);
-        _recent.Add(piece);
+        _recent.Add(piece, isUnheard: FollowsUpstream && _session is null);
         _session?.Conversation.Hear(piece);
     }
 

@@ -9,11 +9,11 @@ namespace RtcVoice.Agents.Upstreams;
 /// </summary>
 internal sealed class ResponseFeed
 {
-    /// <summary>Samples of an answer per second.</summary>
+    /// <summary>Samples of an answer per second, where the upstream does not say otherwise.</summary>
     public const int SampleRate = 24_000;
 
     /// <summary>
-    /// Five minutes of sound, on top of what the call holds. OpenAI's limit of 4,096 tokens is about three and a half, so
+    /// Five minutes of sound at <see cref="SampleRate"/>, on top of what the call holds. OpenAI's limit of 4,096 tokens is about three and a half, so
     /// that none is known to get here.
     /// </summary>
     private const long MaxWaitingSamples = 5L * 60 * SampleRate;
@@ -34,18 +34,22 @@ internal sealed class ResponseFeed
     public Task Writing { get; }
 
     /// <summary>Adds sound.</summary>
+    /// <param name="message">Whose it is.</param>
+    /// <param name="pcm">Mono PCM16.</param>
+    /// <param name="sampleRate">Samples a second, 8,000 to 48,000.</param>
     /// <returns>False when more waits than is taken.</returns>
-    public bool TryAddSound(AgentMessage message, short[] pcm)
+    public bool TryAddSound(AgentMessage message, short[] pcm, int sampleRate = SampleRate)
     {
-        if (Interlocked.Add(ref _waitingSamples, pcm.Length) > MaxWaitingSamples)
+        long waits = (long)pcm.Length * SampleRate / sampleRate;
+        if (Interlocked.Add(ref _waitingSamples, waits) > MaxWaitingSamples)
         {
             return false;
         }
 
         _steps.Writer.TryWrite(async () =>
         {
-            await message.WriteAudioAsync(pcm, SampleRate, _cancelled).ConfigureAwait(false);
-            Interlocked.Add(ref _waitingSamples, -pcm.Length);
+            await message.WriteAudioAsync(pcm, sampleRate, _cancelled).ConfigureAwait(false);
+            Interlocked.Add(ref _waitingSamples, -waits);
         });
         return true;
     }

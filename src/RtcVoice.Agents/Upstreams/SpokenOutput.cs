@@ -15,6 +15,9 @@ internal sealed class SpokenOutput(AgentMessage message)
     /// <summary>The call's end of it.</summary>
     public AgentMessage Message { get; } = message;
 
+    /// <summary>Whether it has words.</summary>
+    public bool HasWords => _words.Length > 0;
+
     /// <summary>Takes sound.</summary>
     /// <returns>The whole samples that there are now.</returns>
     public short[] AddSound(byte[] pcm)

@@ -37,6 +37,12 @@ public sealed record UserTurnEndLikely(UserTurn Turn) : AgentEvent;
 /// <param name="ItemId">The item that the turn will be.</param>
 public sealed record UserTurnContinued(string ItemId) : AgentEvent;
 
+/// <summary>
+/// The client has had all sound forgotten that is no turn yet (<c>input_audio_buffer.clear</c>): a turn that had begun is
+/// none.
+/// </summary>
+public sealed record UserSoundCleared : AgentEvent;
+
 /// <summary>An answer is wanted: by a turn that ended, or by the client.</summary>
 /// <param name="Response">To be filled and completed by the agent.</param>
 public sealed record ResponseRequested(AgentResponse Response) : AgentEvent;

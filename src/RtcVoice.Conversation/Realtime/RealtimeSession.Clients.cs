@@ -71,6 +71,7 @@ public sealed partial class RealtimeSession
                 _input.Clear();
                 _turnItemId = null;
                 Emit(new InputAudioBufferCleared());
+                Tell(new UserSoundCleared());
                 break;
             case OutputAudioBufferClear:
                 ClearOutput();

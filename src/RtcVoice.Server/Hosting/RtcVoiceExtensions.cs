@@ -29,6 +29,7 @@ public static class RtcVoiceExtensions
         services.AddSingleton<IVoiceAgentFactory>(OpenAi);
         services.AddSingleton<IVoiceAgentFactory>(Gemini);
         services.AddSingleton<IVoiceAgentFactory>(CascadeRegistration.Make);
+        services.AddSingleton<IVoiceAgentFactory>(RealtimeClientRegistration.Make);
         services.AddSingleton<ConversationHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<ConversationHistory>());
         services.AddSingleton<VoiceRuntime>();

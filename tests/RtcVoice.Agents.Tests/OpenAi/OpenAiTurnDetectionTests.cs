@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using RtcVoice.Agents.OpenAi;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Session;
@@ -103,6 +104,86 @@ public sealed class OpenAiTurnDetectionTests
     }
 
     [Test]
+    public async Task What_is_said_while_there_is_no_connection_is_heard_by_the_next_session_whole()
+    {
+        var clock = new FakeTimeProvider();
+        StandInSession first = await StartAsync(clock: clock);
+        await SayAsync(first, Second);
+        first.Abort();
+        await Eventually.IsTrueAsync(() => _call.Call.Errors.Contains("upstream_lost"), "it is lost");
+
+        // No attempt is made before the clock moves.
+        Write(20 * Second);
+        await Eventually.IsTrueAsync(() => _call.Call.Sound.Reader.Count == 0, "it is heard here");
+        StandInSession? second = null;
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(0.5 * Second);
+                second = _call.Upstream.Sessions.ElementAtOrDefault(1);
+                return second is not null;
+            },
+            "another session");
+        await Eventually.IsTrueAsync(() => second!.Heard >= 20 * Second, "all of it is heard upstream");
+        await second!.BeginSpeechAsync(second.Heard - (18 * Second));
+        await second.EndSpeechAsync(second.Heard - (16 * Second));
+        await Eventually.IsTrueAsync(() => _call.Call.Turns.Values.Any(t => t.End is not null), "a turn of it is found");
+        (TimeSpan start, TimeSpan? end) = _call.Call.Turns.Values.Single();
+        Assert.That(start, Is.EqualTo(3 * Second).Within(2 * Piece));
+        Assert.That(end!.Value, Is.EqualTo(5 * Second).Within(2 * Piece));
+    }
+
+    [Test]
+    public async Task What_the_client_has_forgotten_is_forgotten_upstream_and_no_turn()
+    {
+        StandInSession session = await StartAsync();
+        await SayAsync(session, 2 * Second);
+        await session.BeginSpeechAsync(Second);
+        await Eventually.IsTrueAsync(() => !_call.Call.Turns.IsEmpty, "the turn begins");
+        _call.Call.Tell(new UserSoundCleared());
+        await session.CommandAsync("input_audio_buffer.clear");
+        await SayAsync(session, 2 * Second);
+        await session.BeginSpeechAsync(session.Heard - Second);
+        (StandInItem item, string? id) = await session.EndSpeechAsync(session.Heard);
+        await session.AnswerAsync(id!, "Yes.", Second);
+        Assert.That(await (await _call.Call.ResponseAsync(1)).EndedAsync(), Is.EqualTo("completed"));
+        Assert.That(item.Sound, Is.EqualTo(Second).Within(Piece));
+        Assert.That(_call.Call.Turns.Values.Count(t => t.End is null), Is.EqualTo(1), "the forgotten one is never ended");
+        (TimeSpan start, _) = _call.Call.Turns.Values.Single(t => t.End is not null);
+        Assert.That(start, Is.EqualTo(3 * Second).Within(3 * Piece));
+        Assert.That(_call.Call.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_the_client_has_forgotten_no_later_session_hears()
+    {
+        StandInSession first = await StartAsync();
+        await SayAsync(first, 2 * Second);
+        _call.Call.Tell(new UserSoundCleared());
+        await first.CommandAsync("input_audio_buffer.clear");
+        first.Abort();
+        StandInSession second = await _call.Upstream.SessionAsync(2);
+        await SayAsync(second, Second);
+        Assert.That(second.Heard, Is.LessThanOrEqualTo(Second + (3 * Piece)));
+    }
+
+    [Test]
+    public async Task A_response_that_the_client_asks_for_just_when_the_upstream_begins_one_is_that()
+    {
+        StandInSession session = await StartAsync();
+        session.BeginsJustBefore = true;
+        using RecordedResponse asked = _call.Ask();
+        string id = await session.ResponseAsync();
+        await session.AnswerAsync(id, "So it is.", Second);
+        Assert.That(await asked.EndedAsync(), Is.EqualTo("completed"));
+        Assert.That(asked.Messages.Single().Text, Is.EqualTo("So it is."));
+        using RecordedResponse next = _call.Ask();
+        await session.AnswerAsync(await session.ResponseAsync(2), "And so on.", Second);
+        Assert.That(await next.EndedAsync(), Is.EqualTo("completed"));
+        Assert.That(_call.Call.Errors, Is.Empty, "the refusal is nobody's business");
+    }
+
+    [Test]
     public async Task Where_the_client_ends_turns_nothing_is_fed_and_its_turns_go_up_whole()
     {
         StandInSession session = await StartAsync();
@@ -124,9 +205,9 @@ public sealed class OpenAiTurnDetectionTests
     private static SessionConfig With(TurnDetection? detection) =>
         SessionConfig.Default with { Audio = new AudioConfig { Input = new AudioInputConfig { TurnDetection = detection } } };
 
-    private async Task<StandInSession> StartAsync(SessionConfig? config = null)
+    private async Task<StandInSession> StartAsync(SessionConfig? config = null, TimeProvider? clock = null)
     {
-        _call = await AnsweredCall.StartAsync(new OpenAiOptions { TurnDetection = "upstream" }, session: config);
+        _call = await AnsweredCall.StartAsync(new OpenAiOptions { TurnDetection = "upstream" }, clock, session: config);
         StandInSession session = await _call.Upstream.SessionAsync(1);
         await session.CommandAsync("session.update", 3);
         return session;

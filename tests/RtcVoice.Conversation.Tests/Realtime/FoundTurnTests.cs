@@ -73,6 +73,8 @@ public sealed class FoundTurnTests
         AgentTurn turn = line.BeginUserTurn(0.5 * Second);
         call.Run(Tick);
         client.Send("""{"type":"input_audio_buffer.clear"}""");
+        call.Run(Tick);
+        await agent.ToldOfAsync<UserSoundCleared>();
         turn.End(Second);
         call.Run(Tick);
         Assert.That((await agent.ToldOfAsync<ItemDeleted>()).ItemId, Is.EqualTo(turn.ItemId));

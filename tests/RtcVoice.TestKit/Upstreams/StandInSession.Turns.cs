@@ -67,10 +67,15 @@ public sealed partial class StandInSession
             return (item, null);
         }
 
+        return (item, await BeginByItselfAsync().ConfigureAwait(false));
+    }
+
+    private async Task<string> BeginByItselfAsync()
+    {
         string response = NextId("resp");
         ActiveResponse = response;
         await SendAsync(new { type = "response.created", response = new { id = response, @object = "realtime.response", status = "in_progress", metadata = (object?)null } }).ConfigureAwait(false);
-        return (item, response);
+        return response;
     }
 
     private JsonElement RequireDetection() => TurnDetection ?? throw new InvalidOperationException("The client has not asked for turns to be found.");

@@ -44,6 +44,12 @@ public sealed partial class StandInSession : IAsyncDisposable
     /// <summary>Makes each response as soon as it has begun; null where the test does.</summary>
     public Func<StandInSession, string, Task>? Model { get; init; }
 
+    /// <summary>Whether responses are refused, as when one is made of which the client does not know yet.</summary>
+    public bool IsBusy { get; set; }
+
+    /// <summary>Whether it begins a response by itself just before it takes the next command for one, which it refuses then.</summary>
+    public bool BeginsJustBefore { get; set; }
+
     /// <summary>The response that is being made, or null.</summary>
     public string? ActiveResponse { get; private set; }
 
@@ -135,7 +141,7 @@ public sealed partial class StandInSession : IAsyncDisposable
         await SendAsync(new { type = "response.output_item.added", response_id = response, output_index = 0, item = new { id = item.Id, type = "function_call", name, call_id = callId, arguments = "" } }).ConfigureAwait(false);
         await SendAsync(new { type = "response.function_call_arguments.delta", response_id = response, item_id = item.Id, output_index = 0, call_id = callId, delta = arguments[..(arguments.Length / 2)] }).ConfigureAwait(false);
         await SendAsync(new { type = "response.function_call_arguments.done", response_id = response, item_id = item.Id, output_index = 0, call_id = callId, arguments }).ConfigureAwait(false);
-        await EndMessageAsync(response, item).ConfigureAwait(false);
+        await SendAsync(new { type = "response.output_item.done", response_id = response, output_index = 0, item = new { id = item.Id, type = "function_call", status = "completed", name, call_id = callId, arguments } }).ConfigureAwait(false);
     }
 
     /// <summary>Ends a response.</summary>
@@ -313,7 +319,13 @@ public sealed partial class StandInSession : IAsyncDisposable
 
     private async Task RespondAsync(JsonElement command)
     {
-        if (ActiveResponse is not null)
+        if (BeginsJustBefore)
+        {
+            BeginsJustBefore = false;
+            await BeginByItselfAsync().ConfigureAwait(false);
+        }
+
+        if (ActiveResponse is not null || IsBusy)
         {
             await RefuseAsync(command, "conversation_already_has_active_response").ConfigureAwait(false);
             return;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Items;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Conversation.Tools;
@@ -39,7 +40,7 @@ internal sealed class PromptWriter(CascadeChatOptions options, IReadOnlyList<Ser
     // A call that was asked for has been made when its output is there: asked for again, it would be made for ever.
     private static ChatToolMode ModeOf(ToolChoice choice, int rounds) => rounds switch
     {
-        0 => ToolDeclarations.ModeOf(choice),
+        0 => ToolModes.Of(choice),
         >= MaxToolRounds => ChatToolMode.None,
         _ => choice.Mode == ToolChoiceMode.None ? ChatToolMode.None : ChatToolMode.Auto,
     };

@@ -21,13 +21,4 @@ internal static class ToolDeclarations
             .Select(c => AIFunctionFactory.CreateDeclaration(c.Name, c.Description, c.Parameters ?? NoParameters)),
         .. servers.Select(s => s.Function.AsDeclarationOnly()),
     ];
-
-    /// <summary>Whether, and which, is called.</summary>
-    public static ChatToolMode ModeOf(ToolChoice choice) => choice switch
-    {
-        { Function: { } function } => ChatToolMode.RequireSpecific(function),
-        { Mode: ToolChoiceMode.None } => ChatToolMode.None,
-        { Mode: ToolChoiceMode.Required } => ChatToolMode.RequireAny,
-        _ => ChatToolMode.Auto,
-    };
 }

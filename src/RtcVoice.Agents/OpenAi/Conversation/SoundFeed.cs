@@ -1,4 +1,5 @@
 using RtcVoice.Agents.OpenAi.Commands;
+using RtcVoice.Agents.Upstreams;
 using RtcVoice.Conversation.Agent;
 
 namespace RtcVoice.Agents.OpenAi.Conversation;
@@ -17,7 +18,7 @@ internal sealed class SoundFeed
 
     private readonly List<short> _pending = [];
     private readonly List<(long Upstream, long Call)> _stretches = [];
-    private TurnEncoder _encoder = new();
+    private TurnEncoder _encoder = new(SessionCommand.SampleRate);
     private long _next;
 
     /// <summary>Makes a feed.</summary>
@@ -81,7 +82,7 @@ internal sealed class SoundFeed
     private void Begin(long call, long sent)
     {
         IsBroken = false;
-        _encoder = new TurnEncoder();
+        _encoder = new TurnEncoder(SessionCommand.SampleRate);
         _next = call;
         _stretches.Add((sent, call));
         if (_stretches.Count > MaxStretches)

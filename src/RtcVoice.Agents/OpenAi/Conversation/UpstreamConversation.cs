@@ -30,7 +30,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     private readonly HashSet<string> _usedIds = new(StringComparer.Ordinal);
     private readonly Queue<(string ItemId, string EventId)> _commits = new();
     private TurnUpload? _upload;
-    private TurnEncoder _encoder = new();
+    private TurnEncoder _encoder = new(SessionCommand.SampleRate);
 
     /// <summary>All sound on its way up, where the upstream finds turns; null where it does not.</summary>
     private SoundFeed? _feed;
@@ -72,7 +72,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
     {
         DiscardUpload();
         _upload = new TurnUpload(itemId, position);
-        _encoder = new TurnEncoder();
+        _encoder = new TurnEncoder(SessionCommand.SampleRate);
         foreach (UserSound piece in recent)
         {
             Hear(piece);
@@ -104,6 +104,20 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
         {
             _feed = null;
             _send(RealtimeCommands.ClearSound(_nextEventId()));
+        }
+    }
+
+    /// <summary>The sound that has gone up and is no turn yet is forgotten there.</summary>
+    public void ForgetSound()
+    {
+        if (_feed is { } feed)
+        {
+            _send(RealtimeCommands.ClearSound(_nextEventId()));
+            feed.Break();
+        }
+        else
+        {
+            DiscardUpload();
         }
     }
 
@@ -265,7 +279,7 @@ internal sealed class UpstreamConversation(KnownConversation known, Action<byte[
         }
 
         DiscardUpload();
-        _encoder = new TurnEncoder();
+        _encoder = new TurnEncoder(SessionCommand.SampleRate);
         return 0;
     }
 

@@ -1,17 +1,17 @@
 using System.Runtime.InteropServices;
-using RtcVoice.Agents.OpenAi.Commands;
 using RtcVoice.Audio.Resampling;
 using RtcVoice.Conversation.Agent;
 
-namespace RtcVoice.Agents.OpenAi.Conversation;
+namespace RtcVoice.Agents.Upstreams;
 
-/// <summary>Makes of one turn's sound what the upstream takes: PCM16 at 24 kHz.</summary>
-internal sealed class TurnEncoder
+/// <summary>Makes of one turn's sound what an upstream takes: PCM16 at a rate of its own.</summary>
+/// <param name="sampleRate">Samples a second that the upstream takes.</param>
+internal sealed class TurnEncoder(int sampleRate)
 {
-    /// <summary>100 ms: the upstream refuses to make a turn of less.</summary>
-    private const int MinSamples = SessionCommand.SampleRate / 10;
+    /// <summary>100 ms: OpenAI refuses to make a turn of less.</summary>
+    private readonly int _minSamples = sampleRate / 10;
 
-    private readonly Resampler _resampler = new(UserTurn.SampleRate, SessionCommand.SampleRate);
+    private readonly Resampler _resampler = new(UserTurn.SampleRate, sampleRate);
 
     /// <summary>Converts the next samples.</summary>
     /// <param name="pcm">Mono PCM16 at <see cref="UserTurn.SampleRate"/>.</param>
@@ -29,7 +29,7 @@ internal sealed class TurnEncoder
         short[] made = new short[_resampler.GetFlushCount()];
         long before = _resampler.OutputCount;
         int count = _resampler.Flush(made);
-        byte[] bytes = new byte[Math.Max(count, MinSamples - before) * sizeof(short)];
+        byte[] bytes = new byte[Math.Max(count, _minSamples - before) * sizeof(short)];
         MemoryMarshal.AsBytes(made.AsSpan(0, count)).CopyTo(bytes);
         return bytes;
     }

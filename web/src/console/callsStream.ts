@@ -7,7 +7,7 @@ export type StreamState =
   | { kind: 'connecting' }
   | { kind: 'live' }
   | { kind: 'lost'; retryAt: number; isFull: boolean }
-  | { kind: 'refused'; isSecret: boolean; detail: string };
+  | { kind: 'refused'; why: 'wrong' | 'secret' | 'unset' };
 
 export interface CallsStreamListener {
   follow(state: StreamState): void;
@@ -67,10 +67,10 @@ export class CallsStream {
       this.#watch(attempt);
       const response = await fetch(this.#address, { headers: this.#key.headers, cache: 'no-store', signal: attempt.signal });
       if (response.status === 401 || response.status === 403) {
-        const detail = wordsOf(await response.text());
+        const code = codeOf(await response.text());
         if (attempt === this.#attempt) {
           this.close();
-          this.#listener.follow({ kind: 'refused', isSecret: response.status === 403, detail });
+          this.#listener.follow({ kind: 'refused', why: response.status === 403 ? 'secret' : code === 'server_key_not_set' ? 'unset' : 'wrong' });
         }
         return;
       }
@@ -118,10 +118,10 @@ export class CallsStream {
   }
 }
 
-function wordsOf(body: string): string {
+function codeOf(body: string): string | undefined {
   try {
-    return (JSON.parse(body) as { error?: { message?: string } }).error?.message ?? '';
+    return (JSON.parse(body) as { error?: { code?: string } }).error?.code;
   } catch {
-    return '';
+    return undefined;
   }
 }

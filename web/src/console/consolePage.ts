@@ -152,8 +152,8 @@ export class ConsolePage {
 
   #keyForm(): TemplateResult {
     const { words, state } = { words: this.#words, state: this.#state };
-    const problem = state.kind !== 'refused' || !this.#key.isKnown ? nothing
-      : html`<p class="problem" role="alert">${state.isSecret ? words.keyIsSecret : words.keyWrong}</p>`;
+    const problems = { wrong: this.#key.isKnown ? words.keyWrong : undefined, secret: words.keyIsSecret, unset: words.keyNotSet };
+    const problem = state.kind === 'refused' ? problems[state.why] : undefined;
     return html`
       <main class="entry">
         <form class="card" @submit=${(e: Event) => this.#enter(e)}>
@@ -161,8 +161,7 @@ export class ConsolePage {
           <p>${words.keyWanted}</p>
           <label for="key">${words.key}</label>
           <input id="key" name="key" type="password" autocomplete="off" spellcheck="false" required maxlength="4096">
-          ${problem}
-          ${state.kind === 'refused' && state.detail ? html`<p class="detail" lang="en">${state.detail}</p>` : nothing}
+          ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
           <button type="submit" class="primary">${words.open}</button>
         </form>
       </main>`;

@@ -42,7 +42,10 @@ export function callRows(call: Call, words: Words, format: Format): Row[] {
       [figure.dropped, format.number(peer.datagrams_dropped)]);
   }
   if (uplink) {
-    rows.push([figure.late, format.number(uplink.packets_late)]);
+    rows.push(
+      [figure.late, format.number(uplink.packets_late)],
+      [figure.lost, format.number(uplink.packets_dropped)],
+      [figure.recovered, format.ms(uplink.recovered_ms)]);
   }
   if (downlink) {
     rows.push(
@@ -57,7 +60,9 @@ export function callRows(call: Call, words: Words, format: Format): Row[] {
       [figure.heard, seconds(speech.heard_ms)],
       [figure.discarded, seconds(speech.discarded_ms)]);
     if (speech.delay_ms !== null) {
-      rows.push([figure.ear, `${format.number(speech.delay_ms)} ± ${format.number(speech.error_ms ?? 0)} ms (${words.sources[speech.source]})`]);
+      rows.push(
+        [figure.ear, `${format.number(speech.delay_ms)} ± ${format.number(speech.error_ms ?? 0)} ms`],
+        [figure.known, words.sources[speech.source]]);
     }
   }
   return rows;

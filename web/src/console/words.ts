@@ -5,6 +5,7 @@ export interface Words {
   keyWanted: string;
   keyWrong: string;
   keyIsSecret: string;
+  keyNotSet: string;
   key: string;
   open: string;
   forget: string;
@@ -43,7 +44,7 @@ export interface Words {
   figure: {
     calls: string; pacer: string; scheduling: string; skipped: string; ticks: string; admission: string; taken: string; refusing: string; refused: string;
     since: string; duration: string; agent: string; path: string; cipher: string; connect: string; roundTrip: string; loss: string; jitter: string;
-    packets: string; dropped: string; waiting: string; dry: string; cuts: string; fec: string; generated: string; heard: string; discarded: string; ear: string; late: string;
+    packets: string; dropped: string; waiting: string; dry: string; cuts: string; fec: string; generated: string; heard: string; discarded: string; ear: string; known: string; late: string; lost: string; recovered: string;
   };
   sources: Record<'reported' | 'modelled' | 'send_clock', string>;
 }
@@ -54,6 +55,7 @@ const en: Words = {
   keyWanted: 'This server shows its calls to whoever has its key (RtcVoice:ServerKey). It is kept in this tab alone, until it is closed.',
   keyWrong: 'The server does not accept this key.',
   keyIsSecret: 'This is a client secret, which is good for calls of its own only. The console needs the server’s key.',
+  keyNotSet: 'This server has no key, and shows its calls to its own machine only. Set RtcVoice:ServerKey there to see them from here.',
   key: 'Key',
   open: 'Show the calls',
   forget: 'Forget the key',
@@ -67,7 +69,7 @@ const en: Words = {
   noCalls: 'No calls just now. They appear here when somebody calls.',
   noMatch: 'No call matches.',
   more: (count) => `And ${count} more: narrow them down.`,
-  filter: 'Filter by id or address',
+  filter: 'Id or address',
   choose: 'Choose a call to see how it is going.',
   call: 'Call',
   over: 'This call is over.',
@@ -112,7 +114,7 @@ const en: Words = {
   figure: {
     calls: 'Calls', pacer: 'Lateness, 99 of 100', scheduling: 'Scheduling', skipped: 'Slots skipped', ticks: 'Busiest worker late', admission: 'New calls', taken: 'are taken', refusing: 'are refused', refused: 'Refused',
     since: 'Since', duration: 'On the line', agent: 'Agent', path: 'Path', cipher: 'Encryption', connect: 'Time to connect', roundTrip: 'Round trip', loss: 'Lost on the way there', jitter: 'Jitter there',
-    packets: 'Packets out, in', dropped: 'Datagrams dropped', waiting: 'Waiting to be said', dry: 'Ran dry', cuts: 'Cut off', fec: 'Armed against loss', generated: 'Generated', heard: 'Heard', discarded: 'Thrown away', ear: 'From here to the ear', late: 'Packets too late here',
+    packets: 'Packets out, in', dropped: 'Datagrams dropped', waiting: 'Waiting to be said', dry: 'Ran dry', cuts: 'Cut off', fec: 'Armed against loss', generated: 'Generated', heard: 'Heard', discarded: 'Thrown away', ear: 'From here to the ear', known: 'Known by', late: 'Packets too late here', lost: 'Packets dropped here', recovered: 'Restored here',
   },
   sources: { reported: 'the client’s report', modelled: 'RTCP and a model', send_clock: 'our clock alone' },
 };
@@ -123,6 +125,7 @@ const de: Words = {
   keyWanted: 'Dieser Server zeigt seine Gespräche dem, der seinen Schlüssel hat (RtcVoice:ServerKey). Er bleibt nur in diesem Tab, bis es geschlossen wird.',
   keyWrong: 'Der Server nimmt diesen Schlüssel nicht an.',
   keyIsSecret: 'Das ist ein Client-Secret, das nur für eigene Gespräche gilt. Die Konsole braucht den Schlüssel des Servers.',
+  keyNotSet: 'Dieser Server hat keinen Schlüssel und zeigt seine Gespräche nur auf seinem eigenen Rechner. Setzen Sie dort RtcVoice:ServerKey, um sie von hier zu sehen.',
   key: 'Schlüssel',
   open: 'Gespräche zeigen',
   forget: 'Schlüssel vergessen',
@@ -136,7 +139,7 @@ const de: Words = {
   noCalls: 'Gerade keine Gespräche. Sie erscheinen hier, sobald jemand anruft.',
   noMatch: 'Kein Gespräch passt.',
   more: (count) => `Und ${count} weitere: grenzen Sie sie ein.`,
-  filter: 'Nach Kennung oder Adresse filtern',
+  filter: 'Kennung oder Adresse',
   choose: 'Wählen Sie ein Gespräch, um zu sehen, wie es läuft.',
   call: 'Gespräch',
   over: 'Dieses Gespräch ist beendet.',
@@ -181,7 +184,7 @@ const de: Words = {
   figure: {
     calls: 'Gespräche', pacer: 'Verspätung, 99 von 100', scheduling: 'Scheduling', skipped: 'Ausgelassene Takte', ticks: 'Verzug der Verarbeitung', admission: 'Neue Gespräche', taken: 'werden angenommen', refusing: 'werden abgewiesen', refused: 'Abgewiesen',
     since: 'Seit', duration: 'Dauer', agent: 'Agent', path: 'Weg', cipher: 'Verschlüsselung', connect: 'Verbindungsaufbau', roundTrip: 'Umlaufzeit', loss: 'Dorthin verloren', jitter: 'Jitter dort',
-    packets: 'Pakete hin, her', dropped: 'Verworfene Datagramme', waiting: 'Noch zu sagen', dry: 'Leergelaufen', cuts: 'Abgebrochen', fec: 'Gegen Verlust gerüstet', generated: 'Erzeugt', heard: 'Gehört', discarded: 'Verworfen', ear: 'Von hier bis zum Ohr', late: 'Hier zu spät',
+    packets: 'Pakete hin, her', dropped: 'Verworfene Datagramme', waiting: 'Noch zu sagen', dry: 'Leergelaufen', cuts: 'Abgebrochen', fec: 'Gegen Verlust gerüstet', generated: 'Erzeugt', heard: 'Gehört', discarded: 'Verworfen', ear: 'Von hier bis zum Ohr', known: 'Bekannt durch', late: 'Pakete hier zu spät', lost: 'Pakete hier verworfen', recovered: 'Hier wiederhergestellt',
   },
   sources: { reported: 'Bericht des Clients', modelled: 'RTCP und ein Modell', send_clock: 'nur unsere Uhr' },
 };

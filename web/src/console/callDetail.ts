@@ -42,7 +42,7 @@ export function callDetail(options: CallDetailOptions): TemplateResult {
     </section>
     <section class="card" aria-labelledby="said-title">
       <h3 id="said-title">${words.conversation.title}</h3>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="said-title">
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="said-title">
         ${said === null ? html`<p class="empty">${words.conversation.failed}</p>`
           : said?.length === 0 ? html`<p class="empty">${words.conversation.none}</p>`
           : said ? conversation(said, words.conversation, format) : nothing}

@@ -8,7 +8,7 @@ export default defineConfig({
     // Nothing may be inlined: the page runs under a content security policy without data: or inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'kiosk.html'] },
+    rolldownOptions: { input: ['index.html', 'kiosk.html', 'console.html'] },
   },
   plugins: [{
     name: 'widget',

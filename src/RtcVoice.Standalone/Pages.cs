@@ -9,7 +9,8 @@ internal static class Pages
     /// <summary>The module that defines the element <c>rtc-voice</c>.</summary>
     public const string Widget = "rtc-voice.js";
 
-    private const string Kiosk = "/kiosk";
+    /// <summary>Pages that are asked for without their ending.</summary>
+    private static readonly string[] Named = ["/kiosk", "/console"];
 
     /// <summary>What our pages may load: their own files, and sound that a call brings.</summary>
     private const string ContentSecurityPolicy =
@@ -20,9 +21,9 @@ internal static class Pages
     public static IApplicationBuilder UsePages(this IApplicationBuilder app) => app
         .Use((http, next) =>
         {
-            if (http.Request.Path == Kiosk)
+            if (Named.FirstOrDefault(name => http.Request.Path == name) is { } page)
             {
-                http.Request.Path = $"{Kiosk}.html";
+                http.Request.Path = $"{page}.html";
             }
 
             return next(http);

@@ -210,8 +210,11 @@ public sealed class UplinkJitterBuffer
         short chunk;
         while (_queue.IsFull || !_pool.TryStore(payload, out chunk))
         {
-            // The oldest goes: whoever floods us, or never pulls, gets the newest sound.
-            _pool.Free(_queue.RemoveFirst().Chunk);
+            // The oldest goes: whoever floods us, or never pulls, gets the newest sound. What it held is not waited for: a
+            // reader that has missed more than fits in here would for ever be told what was lost, and never play.
+            BufferedPacket oldest = _queue.RemoveFirst();
+            _pool.Free(oldest.Chunk);
+            _position = Math.Max(_position, oldest.Timestamp + oldest.Duration);
             _statistics.Overflowed++;
         }
 

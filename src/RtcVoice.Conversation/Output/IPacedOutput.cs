@@ -1,3 +1,4 @@
+using RtcVoice.Conversation.Playout;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Conversation.Output;
@@ -20,4 +21,7 @@ internal interface IPacedOutput : IVoiceOutput
     /// <param name="speech">The speech.</param>
     /// <param name="mediaTime">Where the client stopped, in samples at 48 kHz on the call's media clock.</param>
     TimeSpan PositionAt(long speech, long mediaTime);
+
+    /// <summary>How long after its departure a sample is heard, as far as that is known.</summary>
+    PlayoutEstimate PlayoutAt(Instant now);
 }

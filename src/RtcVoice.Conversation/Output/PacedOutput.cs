@@ -83,6 +83,9 @@ internal sealed class PacedOutput(SpeechOut speech) : IPacedOutput
     public TimeSpan PositionAt(long speech, long mediaTime) => ToTime(_speech.Ledger.PositionOf(speech, mediaTime));
 
     /// <inheritdoc />
+    public PlayoutEstimate PlayoutAt(Instant now) => _playout.At(now);
+
+    /// <inheritdoc />
     public bool TryTakeEvent(out OutputEvent happened)
     {
         while (_speech.TryTakeEvent(out SpeechOutEvent speech))

@@ -11,6 +11,9 @@ internal sealed class ItemList(ConversationJournal? journal = null)
     private readonly List<ConversationItem> _items = [];
     private readonly Dictionary<string, ConversationItem> _byId = new(StringComparer.Ordinal);
 
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; private set; }
+
     /// <summary>How many there are.</summary>
     public int Count => _items.Count;
 
@@ -34,6 +37,7 @@ internal sealed class ItemList(ConversationJournal? journal = null)
         string? previous = LastId;
         _items.Add(item);
         _byId.Add(item.Id, item);
+        Version++;
         _journal?.OnAdded(item.Id, previous, nextId: null);
         return previous;
     }
@@ -44,6 +48,7 @@ internal sealed class ItemList(ConversationJournal? journal = null)
         int index = previousId is null ? 0 : IndexOf(previousId) + 1;
         _items.Insert(index, item);
         _byId.Add(item.Id, item);
+        Version++;
         _journal?.OnAdded(item.Id, previousId, index + 1 < _items.Count ? _items[index + 1].Id : null);
     }
 
@@ -57,6 +62,7 @@ internal sealed class ItemList(ConversationJournal? journal = null)
 
         _items[IndexOf(item.Id)] = item;
         _byId[item.Id] = item;
+        Version++;
         _journal?.OnChanged(item.Id);
         return true;
     }
@@ -69,6 +75,7 @@ internal sealed class ItemList(ConversationJournal? journal = null)
         }
 
         _items.RemoveAt(IndexOf(id));
+        Version++;
         _journal?.OnRemoved(id);
         return _byId.Remove(id);
     }

@@ -38,7 +38,7 @@ public sealed partial class RealtimeSession
         if (_turnItemId == itemId)
         {
             TimeSpan until = end > _foundAt ? end : _foundAt;
-            EndTurn(until, _input.End(until - _foundAt));
+            EndTurn(until, _input.End(until - _foundAt) with { VoiceEnd = until });
         }
         else if (_items.Find(itemId) is null)
         {

@@ -85,6 +85,7 @@ public sealed partial class RealtimeSession : IResponseOwner
         _hasSpoken = true;
         _idleSince = Instant.Never;
         _spoken.Add(message);
+        _latencies.OnSpeechBegun(message);
         if (!message.Response.Config.IsOutOfBand)
         {
             _utterances[message.ItemId] = message.Utterance;
@@ -223,6 +224,7 @@ public sealed partial class RealtimeSession : IResponseOwner
             {
                 case OutputEventKind.Started:
                     _talkspurtStart = happened.At;
+                    _latencies.OnDeparted(message, happened.At);
                     StartSounding(message.Response);
                     break;
                 case OutputEventKind.Audio:
@@ -244,6 +246,7 @@ public sealed partial class RealtimeSession : IResponseOwner
                 Tell(new MessageHeard(heard.ItemId));
             }
 
+            SettleHeard(heard);
             SettleSounding(heard.Response);
         }
     }

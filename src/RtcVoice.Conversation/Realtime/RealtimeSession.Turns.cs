@@ -107,6 +107,11 @@ public sealed partial class RealtimeSession
         MakeRoom();
         string? previous = _items.Append(item);
         _turnLengths[id] = sound.Duration;
+        if (!sound.Pcm.IsEmpty)
+        {
+            _latencies.OnTurnEnded(id, EndOfSpeech(sound), _now);
+        }
+
         Emit(new InputAudioBufferCommitted { PreviousItemId = previous, ItemId = id });
         Emit(new ConversationItemAdded { PreviousItemId = previous, Item = item });
         Emit(new ConversationItemDone { PreviousItemId = previous, Item = item });
@@ -158,6 +163,8 @@ public sealed partial class RealtimeSession
         {
             TimeSpan sent = message.SpeechId == cut.Speech ? cut.Sent : TimeSpan.Zero;
             CutMessage(message, sent);
+            SettleHeard(message);
+            _latencies.OnCut(message);
         }
 
         _lastCut = messages;
@@ -191,6 +198,7 @@ public sealed partial class RealtimeSession
     private void Truncate(MessageItem item, Utterance utterance, TimeSpan heard, bool isTold = true)
     {
         utterance.IsInterrupted = true;
+        _tally.OnTruncated(utterance, heard);
         utterance.Heard = heard;
         string transcript = utterance.HeardText.Text;
         _items.Replace(item with { Status = ItemStatus.Incomplete, Content = [new OutputAudioPart(transcript)] });

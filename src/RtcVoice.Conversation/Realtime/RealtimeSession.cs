@@ -101,6 +101,8 @@ public sealed partial class RealtimeSession : IAgentCall
         _wake = wake;
         _hangUp = hangUp;
         _mailbox = new Mailbox(wake);
+        _tally = new SpeechTally(output);
+        _latencies = new TurnLatencies(output, services.Clock);
         _journal = services.Store is { } store ? new ConversationJournal(id, store, services.Clock) : null;
         _items = new ItemList(_journal);
         string token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..TokenLength];
@@ -174,29 +176,20 @@ public sealed partial class RealtimeSession : IAgentCall
 
         _early.ReleaseWhenDue(now);
         FollowOutput();
+        _latencies.Follow(now);
         CheckIdle();
         Record();
     }
 
     /// <summary>The conversation as it stands, or stood when the call ended. Any thread.</summary>
-    public async Task<IReadOnlyList<HeardItem>> DescribeAsync()
-    {
-        if (_last is { } last)
-        {
-            return last;
-        }
-
-        var described = new TaskCompletionSource<IReadOnlyList<HeardItem>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration over = _over.Token.Register(() => described.TrySetResult(_last!));
-        _mailbox.Post(() => described.TrySetResult(Describe()));
-        return await described.Task.ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<HeardItem>> DescribeAsync() => AskAsync(Describe, () => _last);
 
     /// <summary>The call is over; the worker's thread, or any once it ticks no more.</summary>
     internal async Task EndAsync()
     {
         BreakOffSounding();
         _last = Describe();
+        _lastProgress = Progress();
         _journal?.End(_items, ToRecord);
         _agentEvents.Writer.TryComplete();
         _input.Tap.Complete();
@@ -208,7 +201,22 @@ public sealed partial class RealtimeSession : IAgentCall
         }
     }
 
-    private HeardItem[] Describe() => [.. _items.Snapshot().Select(Describe)];
+    // What the owner knows now, or knew when the call ended.
+    private async Task<T> AskAsync<T>(Func<T> know, Func<T?> last)
+        where T : class
+    {
+        if (last() is { } known)
+        {
+            return known;
+        }
+
+        var asked = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration over = _over.Token.Register(() => asked.TrySetResult(last()!));
+        _mailbox.Post(() => asked.TrySetResult(know()));
+        return await asked.Task.ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<HeardItem> Describe() => [.. _items.Snapshot().Select(Describe)];
 
     private HeardItem Describe(ConversationItem item)
     {

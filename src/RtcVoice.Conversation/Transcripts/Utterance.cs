@@ -24,6 +24,9 @@ internal sealed class Utterance
     /// <summary>How much was heard, once that is known: all of it, or up to a cut.</summary>
     public TimeSpan? Heard { get; set; }
 
+    /// <summary>True once no more of it will be heard.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>True when it was cut.</summary>
     public bool IsInterrupted { get; set; }
 

@@ -167,7 +167,7 @@ internal sealed class InputAudioBuffer : IDisposable
             }
             else if (_recorder.IsRecording)
             {
-                TurnSound sound = _recorder.End(ToTime(happened.VoiceSample - _voiceStart));
+                TurnSound sound = _recorder.End(ToTime(happened.VoiceSample - _voiceStart)) with { VoiceEnd = ToTime(happened.VoiceSample + _detectorStart) };
                 _events.Enqueue(new SpeechInEvent(ToTime(position), sound));
             }
         }

@@ -7,6 +7,9 @@ namespace RtcVoice.Conversation.Turns;
 /// <param name="Speech">How long of it the person spoke.</param>
 internal sealed record TurnSound(ReadOnlyMemory<short> Pcm, TimeSpan Speech)
 {
+    /// <summary>Where in all the sound so far the person fell silent; null where nobody listened for that.</summary>
+    public TimeSpan? VoiceEnd { get; init; }
+
     /// <summary>How long it is.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Pcm.Length / UserTurn.SampleRate);
 }

@@ -22,10 +22,14 @@ internal sealed class AccessFilter(IOptions<RtcVoiceOptions> options, ClientSecr
     {
         ArgumentNullException.ThrowIfNull(next);
         HttpContext http = context.HttpContext;
+        if (_serverKey.Length == 0 && !IsFromHere(http.Connection))
+        {
+            return Refuse("This server has no key configured and serves this machine only; set RtcVoice:ServerKey to serve others.", "server_key_not_set");
+        }
+
         if (Refusal(http, out Caller? caller) is { } why)
         {
-            return ValueTask.FromResult<object?>(
-                ApiError.Of(why, "invalid_api_key", "authentication_error").WithStatus(StatusCodes.Status401Unauthorized));
+            return Refuse(why, "invalid_api_key");
         }
 
         http.Features.Set(caller);
@@ -35,11 +39,6 @@ internal sealed class AccessFilter(IOptions<RtcVoiceOptions> options, ClientSecr
     private string? Refusal(HttpContext http, out Caller? caller)
     {
         caller = null;
-        if (_serverKey.Length == 0 && !IsFromHere(http.Connection))
-        {
-            return "This server has no key configured and serves this machine only; set RtcVoice:ServerKey to serve others.";
-        }
-
         string? key = PresentedKey.Of(http);
         bool isSecret = key?.StartsWith(ClientSecrets.Prefix, StringComparison.Ordinal) ?? false;
         if (_serverKey.Length == 0 ? !isSecret : IsServerKey(key))
@@ -68,6 +67,9 @@ internal sealed class AccessFilter(IOptions<RtcVoiceOptions> options, ClientSecr
         caller = new Caller(secret);
         return null;
     }
+
+    private static ValueTask<object?> Refuse(string why, string code) =>
+        ValueTask.FromResult<object?>(ApiError.Of(why, code, "authentication_error").WithStatus(StatusCodes.Status401Unauthorized));
 
     private bool IsServerKey(string? key) =>
         key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), _serverKey);

@@ -2,7 +2,7 @@ using RtcVoice.Server.Realtime;
 
 namespace RtcVoice.Server.Access;
 
-/// <summary>Turns away who was let in by a client secret: a client could mint itself another for ever, configured as it likes.</summary>
+/// <summary>Turns away who was let in by a client secret: a client could mint itself another for ever, configured as it likes, and see the calls of others.</summary>
 internal sealed class ServerKeyFilter : IEndpointFilter
 {
     /// <inheritdoc />
@@ -12,7 +12,7 @@ internal sealed class ServerKeyFilter : IEndpointFilter
         return context.HttpContext.Features.Get<Caller>()?.Secret is null
             ? next(context)
             : ValueTask.FromResult<object?>(ApiError
-                .Of("Client secrets are minted with the server's key, not with another client secret.", "server_key_required", "permission_error")
+                .Of("Only the server's key mints client secrets and sees all calls; a client secret does not.", "server_key_required", "permission_error")
                 .WithStatus(StatusCodes.Status403Forbidden));
     }
 }

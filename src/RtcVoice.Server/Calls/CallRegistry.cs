@@ -15,8 +15,13 @@ internal sealed class CallRegistry(
     LoadGate gate,
     ConversationHistory history,
     IOptions<RtcVoiceOptions> options,
+    TimeProvider clock,
     IHostApplicationLifetime lifetime) : IHostedService
 {
+    /// <summary>Workers tick each 10 ms; one that has not come by then is too busy to be waited for.</summary>
+    private static readonly TimeSpan WorkerPatience = TimeSpan.FromMilliseconds(250);
+
+    private readonly TimeProvider _clock = clock;
     private readonly VoiceRuntime _runtime = runtime;
     private readonly LoadGate _gate = gate;
     private readonly ConversationHistory _history = history;
@@ -50,7 +55,7 @@ internal sealed class CallRegistry(
             PeerCreation creation = await _runtime.Transport.CreatePeerAsync(id, offer, peer =>
             {
                 var call = new VoiceCall(id, peer, _runtime.Agents.Create(), _runtime.CallServices, config);
-                registered = new RegisteredCall(call, _runtime.Pacing);
+                registered = new RegisteredCall(call, _clock.GetUtcNow());
                 _calls[id] = registered;
                 return call;
             });
@@ -78,7 +83,7 @@ internal sealed class CallRegistry(
         try
         {
             var call = new SocketCall(CallIds.Create(), _runtime.Agents.Create(), _runtime.CallServices, config, canSend);
-            registered = new RegisteredCall(call);
+            registered = new RegisteredCall(call, _clock.GetUtcNow());
             _calls[call.Id] = registered;
             return call;
         }
@@ -111,7 +116,15 @@ internal sealed class CallRegistry(
     }
 
     /// <summary>How a call is or was; null when there is no such call.</summary>
-    public CallView? Describe(string id) => Find(id)?.Describe() ?? _ended.Find(id)?.View;
+    public async Task<CallView?> DescribeAsync(string id) =>
+        Find(id) is { } call ? await DescribeAsync(call) : _ended.Find(id)?.View;
+
+    /// <summary>How the calls are that are not over, the oldest first; the pacer's figures, which are no call's, not with them.</summary>
+    public async Task<IReadOnlyList<CallView>> ListAsync(CancellationToken cancellation)
+    {
+        Task<CallView>[] calls = [.. _calls.Values.OrderBy(c => c.Created).ThenBy(c => c.Id, StringComparer.Ordinal).Select(DescribeInListAsync)];
+        return await Task.WhenAll(calls).WaitAsync(cancellation);
+    }
 
     /// <summary>What was said in a call, as JSON; null when there is no such call.</summary>
     public async Task<byte[]?> DescribeConversationAsync(string id, CancellationToken cancellation)
@@ -163,6 +176,15 @@ internal sealed class CallRegistry(
         }
     }
 
+    private async Task<CallView> DescribeAsync(RegisteredCall call)
+    {
+        CallView view = await DescribeInListAsync(call);
+        return call.Peer is null ? view : view with { Pacer = CallViews.Of(_runtime.Pacing) };
+    }
+
+    private async Task<CallView> DescribeInListAsync(RegisteredCall call) =>
+        await call.DescribeAsync(WorkerPatience, _clock) with { Agent = _runtime.Agents.Name };
+
     private void HangUpAll()
     {
         foreach (RegisteredCall call in _calls.Values)
@@ -190,7 +212,7 @@ internal sealed class CallRegistry(
     {
         await call.Ended;
         byte[] conversation = ConversationView.Write(await call.Session.DescribeAsync());
-        _ended.Add(new EndedCall(call.Describe(), conversation));
+        _ended.Add(new EndedCall(await DescribeAsync(call), conversation));
         _calls.TryRemove(call.Id, out _);
         _slots.Release();
     }

@@ -26,6 +26,14 @@ internal sealed record CallView
     [JsonPropertyName("duration_ms")]
     public required long DurationMs { get; init; }
 
+    /// <summary>When it was made, in seconds of Unix time.</summary>
+    [JsonPropertyName("created_at")]
+    public long CreatedAt { get; init; }
+
+    /// <summary>The agent that answers.</summary>
+    [JsonPropertyName("agent")]
+    public string Agent { get; init; } = "";
+
     /// <summary>The connection of a WebRTC call; absent for others, as all that follows.</summary>
     [JsonPropertyName("peer")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -39,7 +47,21 @@ internal sealed record CallView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DownlinkView? Downlink { get; init; }
 
-    /// <summary>Figures of the pacer, for the whole process.</summary>
+    /// <summary>Differs from an earlier one when the conversation does; absent before the call is connected, as the two below.</summary>
+    [JsonPropertyName("conversation_revision")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ConversationRevision { get; init; }
+
+    [JsonPropertyName("speech")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpeechView? Speech { get; init; }
+
+    /// <summary>How soon the latest turns were answered, the oldest first.</summary>
+    [JsonPropertyName("turns")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TurnView>? Turns { get; init; }
+
+    /// <summary>Figures of the pacer, for the whole process; absent where several calls are shown.</summary>
     [JsonPropertyName("pacer")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PacerView? Pacer { get; init; }

@@ -22,7 +22,7 @@ internal static class CallViews
     };
 
     /// <summary>A WebRTC call as it is now.</summary>
-    public static CallView Of(VoiceCall call, PacingEngine pacing)
+    public static CallView Of(VoiceCall call)
     {
         VoiceCallStatistics statistics = call.Statistics;
         return new CallView
@@ -35,7 +35,6 @@ internal static class CallViews
             Peer = Of(statistics.Peer),
             Uplink = Of(statistics.Uplink.Decoder, statistics.Uplink.QueueDropped),
             Downlink = Of(statistics),
-            Pacer = Of(pacing),
         };
     }
 
@@ -74,7 +73,8 @@ internal static class CallViews
         FecPercent = call.ExpectedLossPercent,
     };
 
-    private static PacerView Of(PacingEngine pacing) => new()
+    /// <summary>The pacer as it is now.</summary>
+    public static PacerView Of(PacingEngine pacing) => new()
     {
         Scheduling = pacing.Level.ToString(),
         FramesSent = pacing.Statistics.FramesSent,

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RtcVoice.Conversation.Session;
 using RtcVoice.Rtc;
+using RtcVoice.Server.Access;
 using RtcVoice.Server.Realtime;
+using RtcVoice.Server.Watching;
 
 namespace RtcVoice.Server.Calls;
 
@@ -21,8 +23,11 @@ internal static class CallsEndpoints
     {
         RouteGroupBuilder calls = api.MapGroup("calls");
         calls.MapPost("", CreateAsync);
+        RouteGroupBuilder all = calls.MapGroup("").AddEndpointFilter<ServerKeyFilter>();
+        all.MapGet("", ListAsync);
+        all.MapGet("events", CallsEventsEndpoint.WatchAsync);
         calls.MapPatch("{id}", RenegotiateAsync);
-        calls.MapGet("{id}", Get);
+        calls.MapGet("{id}", GetAsync);
         calls.MapGet("{id}/conversation", GetConversationAsync);
         calls.MapPost("{id}/hangup", HangUp);
 
@@ -90,7 +95,10 @@ internal static class CallsEndpoints
         return creation.Error is { } error ? Refuse(http, error) : TypedResults.Text(creation.Answer, Sdp);
     }
 
-    private static IResult Get(string id, CallRegistry calls) => calls.Describe(id) is { } view
+    private static async Task<IResult> ListAsync(CallRegistry calls, CancellationToken cancellation) =>
+        TypedResults.Json(new CallListView(await calls.ListAsync(cancellation)), ServerJson.Default.CallListView);
+
+    private static async Task<IResult> GetAsync(string id, CallRegistry calls) => await calls.DescribeAsync(id) is { } view
         ? TypedResults.Json(view, ServerJson.Default.CallView)
         : NoSuchCall(id);
 

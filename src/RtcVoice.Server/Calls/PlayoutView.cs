@@ -36,11 +36,14 @@ internal sealed record PlayoutView
         DepartedMs = (long)position.Departed.TotalMilliseconds,
         PendingMs = (long)position.Pending.TotalMilliseconds,
         ErrorMs = (long)position.Error.TotalMilliseconds,
-        Source = position.Source switch
-        {
-            PlayoutSource.Reported => "reported",
-            PlayoutSource.Modelled => "modelled",
-            _ => "send_clock",
-        },
+        Source = Name(position.Source),
+    };
+
+    /// <summary>How the API names how it is known.</summary>
+    public static string Name(PlayoutSource source) => source switch
+    {
+        PlayoutSource.Reported => "reported",
+        PlayoutSource.Modelled => "modelled",
+        _ => "send_clock",
     };
 }

@@ -1,7 +1,6 @@
 using RtcVoice.Conversation.Calls;
 using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Realtime;
-using RtcVoice.Pacing;
 
 namespace RtcVoice.Server.Calls;
 
@@ -13,18 +12,22 @@ internal sealed class RegisteredCall
     private readonly Action _hangUp;
 
     /// <summary>Takes up a WebRTC call.</summary>
-    public RegisteredCall(VoiceCall call, PacingEngine pacing)
+    /// <param name="call">The call.</param>
+    /// <param name="created">The time of day at which it was made.</param>
+    public RegisteredCall(VoiceCall call, DateTimeOffset created)
     {
-        (Id, Session, Peer, Ended) = (call.Id, call.Session, call.Peer, call.Ended);
-        _describe = () => CallViews.Of(call, pacing);
+        (Id, Session, Peer, Ended, Created) = (call.Id, call.Session, call.Peer, call.Ended, created);
+        _describe = () => CallViews.Of(call);
         _state = () => call.State;
         _hangUp = call.HangUp;
     }
 
     /// <summary>Takes up a call over a WebSocket.</summary>
-    public RegisteredCall(SocketCall call)
+    /// <param name="call">The call.</param>
+    /// <param name="created">The time of day at which it was made.</param>
+    public RegisteredCall(SocketCall call, DateTimeOffset created)
     {
-        (Id, Session, Ended) = (call.Id, call.Session, call.Ended);
+        (Id, Session, Ended, Created) = (call.Id, call.Session, call.Ended, created);
         _describe = () => CallViews.Of(call);
         _state = () => call.State;
         _hangUp = call.HangUp;
@@ -42,8 +45,35 @@ internal sealed class RegisteredCall
     /// <summary>Completes when the call is over.</summary>
     public Task Ended { get; }
 
-    /// <summary>How the call is.</summary>
-    public CallView Describe() => _describe();
+    /// <summary>The time of day at which it was made.</summary>
+    public DateTimeOffset Created { get; }
+
+    /// <summary>How the call is, without what only its worker knows when it does not say so in time.</summary>
+    /// <param name="patience">How long its worker is waited for.</param>
+    /// <param name="clock">Tells when that is over.</param>
+    public async Task<CallView> DescribeAsync(TimeSpan patience, TimeProvider clock)
+    {
+        CallView view = _describe() with { CreatedAt = Created.ToUnixTimeSeconds() };
+        if (_state() == CallState.Connecting)
+        {
+            return view;
+        }
+
+        try
+        {
+            SessionProgress progress = await Session.DescribeProgressAsync().WaitAsync(patience, clock);
+            return view with
+            {
+                ConversationRevision = progress.Revision,
+                Speech = SpeechView.Of(progress.Speech),
+                Turns = [.. progress.Turns.Select(TurnView.Of)],
+            };
+        }
+        catch (TimeoutException)
+        {
+            return view;
+        }
+    }
 
     /// <summary>What was said so far; nothing while nobody has come.</summary>
     public Task<IReadOnlyList<HeardItem>> DescribeConversationAsync() => _state() == CallState.Connecting

@@ -10,6 +10,7 @@ using RtcVoice.Server.Access;
 using RtcVoice.Server.Calls;
 using RtcVoice.Server.Realtime;
 using RtcVoice.Server.Storage;
+using RtcVoice.Server.Watching;
 
 namespace RtcVoice.Server.Hosting;
 
@@ -38,6 +39,8 @@ public static class RtcVoiceExtensions
         services.AddHostedService<LoadWatch>();
         services.AddSingleton<ClientSecrets>();
         services.AddSingleton<CallRegistry>();
+        services.AddSingleton<SnapshotTaker>();
+        services.AddSingleton(WatchCalls);
 
         // Stopped in reverse order: calls end before what carries them, and that before what keeps them.
         services.AddHostedService(provider => provider.GetRequiredService<CallRegistry>());
@@ -97,6 +100,17 @@ public static class RtcVoiceExtensions
         RealtimeEndpoints.Map(routes);
         routes.MapGet("/healthz", HealthEndpoint.Check);
         return routes;
+    }
+
+    // Watchers go before the web server stops, which would wait for them.
+    private static Broadcast WatchCalls(IServiceProvider provider)
+    {
+        var broadcast = new Broadcast(
+            provider.GetRequiredService<SnapshotTaker>().TakeAsync,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Broadcast>>());
+        provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(broadcast.Stop);
+        return broadcast;
     }
 
     // The validator of the options asks for the agents: they read their part of the configuration by themselves.

@@ -381,6 +381,25 @@ public class UplinkJitterBufferTests
     }
 
     [Test]
+    public void A_reader_that_was_away_for_longer_than_it_holds_plays_on_with_what_is_there()
+    {
+        const int Away = 250;
+        const int Back = 100;
+        Instant now = Instant.Origin;
+        for (int i = 0; i < 50 + Away + Back; i++, now += TimeSpan.FromMilliseconds(20))
+        {
+            _buffer.Put(i, i * 960L, SeededUplink.Payload(i), now);
+            if (i is < 50 or >= 50 + Away)
+            {
+                Pull(now);
+            }
+        }
+
+        Assert.That(_log[^Back..].Select(l => l.Kind), Is.All.EqualTo(PlayoutKind.Packet));
+        Assert.That(_buffer.Statistics.Overflowed, Is.GreaterThan(Away / 2));
+    }
+
+    [Test]
     public void What_is_no_opus_is_refused()
     {
         Assert.That(_buffer.Put(1, 0, [], Instant.Origin), Is.EqualTo(PutResult.Malformed));

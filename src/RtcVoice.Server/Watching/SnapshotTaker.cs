@@ -1,0 +1,37 @@
+using System.Text.Json;
+using RtcVoice.Pacing;
+using RtcVoice.Server.Calls;
+using RtcVoice.Server.Hosting;
+
+namespace RtcVoice.Server.Watching;
+
+/// <summary>Looks at the server and all of its calls. One caller at a time.</summary>
+internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, LoadGate gate, TimeProvider clock)
+{
+    private static readonly byte[] Head = "event: calls\ndata: "u8.ToArray();
+    private static readonly byte[] End = "\n\n"u8.ToArray();
+
+    private readonly CallRegistry _calls = calls;
+    private readonly VoiceRuntime _runtime = runtime;
+    private readonly LoadGate _gate = gate;
+    private readonly TimeProvider _clock = clock;
+    private DurationWindow? _lateness;
+
+    /// <summary>Takes a snapshot, as an event of a text/event-stream.</summary>
+    public async Task<byte[]> TakeAsync(CancellationToken cancellation)
+    {
+        await _runtime.Ready.WaitAsync(cancellation);
+        _lateness ??= _runtime.Pacing.Statistics.WatchLateness();
+        var snapshot = new CallsSnapshot
+        {
+            At = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Pacer = CallViews.Of(_runtime.Pacing),
+            RecentLateness = DurationView.Of(_lateness.Take()),
+            TickLatenessUs = _runtime.CallServices.Workers.Lateness.TotalMicroseconds,
+            IsAdmissionOpen = _gate.IsOpen,
+            Refused = _gate.Refused,
+            Calls = await _calls.ListAsync(cancellation),
+        };
+        return [.. Head, .. JsonSerializer.SerializeToUtf8Bytes(snapshot, ServerJson.Default.CallsSnapshot), .. End];
+    }
+}

@@ -193,7 +193,8 @@ internal sealed class ProviderSession : IAsyncDisposable
     }
 
     private static UpstreamException WrongSound(string verb, RealtimeAudioFormat format) => new(
-        "upstream_audio_format", $"The provider {verb} {format.MediaType} of {format.SampleRate} Hz; only PCM of 16 bits and {MinRate} to {MaxRate} Hz is spoken here.") { IsFinal = true };
+        "upstream_audio_format", $"The provider {verb} {format.MediaType} of {format.SampleRate} Hz; only PCM of 16 bits and {MinRate} to {MaxRate} Hz is spoken here.")
+    { IsFinal = true };
 
     private static int LengthOf(RealtimeClientMessage message) =>
         message is InputAudioBufferAppendRealtimeClientMessage { Content: { } sound } ? sound.Data.Length : 0;

@@ -22,10 +22,10 @@ internal sealed class PeerSession : IVoicePeer
     private readonly TokenBucket _budget = new(MaxPacketsPerSecond);
     private readonly Dictionary<TransportTuple, DatagramPath> _paths = [];
     private readonly byte[] _sendBuffer = new byte[MediaLoop.MaxDatagramBytes];
+    private readonly LatestReport _report = new();
     private readonly Action _released;
     private readonly Instant _created;
     private IVoicePeerObserver _observer = SilentObserver.Instance;
-    private LastReport? _report;
     private string? _remoteAddress;
     private long _connectTicks = -1;
     private long _overBudget;
@@ -94,7 +94,7 @@ internal sealed class PeerSession : IVoicePeer
         PacketsReceived = _peer.FramesReceived,
         PacketsSent = _sink.Sender?.PacketsSent ?? 0,
         DatagramsDropped = _peer.DatagramsDropped + Volatile.Read(ref _overBudget),
-        LastReport = Volatile.Read(ref _report)?.Value,
+        LastReport = _report.Read(),
     };
 
     /// <inheritdoc />
@@ -255,7 +255,7 @@ internal sealed class PeerSession : IVoicePeer
                 break;
             case PeerEventKind.ReceptionReport:
                 var report = new ReceptionReport(e.Report.LossFraction, e.Report.CumulativeLost, e.Report.Jitter, e.Report.RoundTripTime);
-                Volatile.Write(ref _report, new LastReport(report));
+                _report.Write(report);
                 _observer.OnReceptionReport(report);
                 break;
             case PeerEventKind.ChannelOpened:
@@ -323,6 +323,4 @@ internal sealed class PeerSession : IVoicePeer
             }
         }
     }
-
-    private sealed record LastReport(ReceptionReport Value);
 }

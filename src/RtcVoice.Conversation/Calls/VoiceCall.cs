@@ -18,6 +18,7 @@ namespace RtcVoice.Conversation.Calls;
 [SuppressMessage("Design", "CA1001", Justification = "A call releases what it owns when it ends; see Ended.")]
 public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
 {
+    private readonly LatestReport _report = new();
     private readonly CallServices _services;
     private readonly IVoicePeer _peer;
     private readonly UplinkQueue _uplink = new();
@@ -36,7 +37,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     private CallWorkers.Worker? _worker;
     private PacedCall? _paced;
     private Instant _endedAt = Instant.Never;
-    private ReportBox? _report;
+    private int _reportSeen;
     private volatile CallState _state;
     private volatile bool _peerClosed;
     private volatile bool _isUnticked;
@@ -113,7 +114,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
     void IVoicePeerObserver.OnFrame(in ReceivedFrame frame) => _uplink.TryWrite(frame);
 
     /// <inheritdoc />
-    void IVoicePeerObserver.OnReceptionReport(in ReceptionReport report) => Volatile.Write(ref _report, new ReportBox(report));
+    void IVoicePeerObserver.OnReceptionReport(in ReceptionReport report) => _report.Write(report);
 
     /// <inheritdoc />
     void IVoicePeerObserver.OnChannelOpened(int channel, string label)
@@ -183,7 +184,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
 
     private void TakeReports(Instant now)
     {
-        if (Interlocked.Exchange(ref _report, null) is { Report: var report })
+        if (_report.TryRead(ref _reportSeen, out ReceptionReport report))
         {
             _loss.OnReport(report.LossFraction);
             _speechOut.ExpectedPacketLossPercent = _loss.ExpectedLossPercent;
@@ -224,7 +225,4 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         LogEnded(Id, _closeReason);
         _ended.SetResult();
     }
-
-    /// <summary>Carries a report from the peer's thread to the worker's.</summary>
-    private sealed record ReportBox(ReceptionReport Report);
 }

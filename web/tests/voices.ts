@@ -16,11 +16,11 @@ function noiseSource(): () => number {
 
 const noise = noiseSource();
 
-const samples = (sample: (seconds: number) => number): Float32Array => Float32Array.from({ length }, (_, i) => sample(i / rate));
+const samples = (sample: (seconds: number) => number, at = rate): Float32Array => Float32Array.from({ length: length * at / rate }, (_, i) => sample(i / at));
 
 /** A vowel: harmonics of a pitch, the loudest of them not the lowest. */
-export const vowel = (pitch: number, amplitude = 0.1): Float32Array => samples((t) =>
-  amplitude * [0.5, 0.8, 1, 0.7, 0.4, 0.3].reduce((sum, part, i) => sum + part * Math.sin(2 * Math.PI * pitch * (i + 1) * t + i), 0.02 * noise()));
+export const vowel = (pitch: number, at = rate): Float32Array => samples((t) =>
+  0.1 * [0.5, 0.8, 1, 0.7, 0.4, 0.3].reduce((sum, part, i) => sum + part * Math.sin(2 * Math.PI * pitch * (i + 1) * t + i), 0.02 * noise()), at);
 
 export const rustle = (amplitude = 0.1): Float32Array => samples(() => amplitude * noise());
 

@@ -29,10 +29,10 @@ export class SpeechGate {
   }
 
   /** Takes the sound of the last `elapsed` ms; true when somebody has talked for long enough. */
-  take({ decibels, isVoiced }: Moment, elapsed: number): boolean {
+  take(sound: Moment, elapsed: number): boolean {
     this.#age += elapsed;
-    const floor = this.#follow(decibels, elapsed);
-    if (isVoiced && decibels >= Math.max(floor + distance, this.#quietest) && this.#age > acquaintance) {
+    const floor = this.#follow(sound.decibels, elapsed);
+    if (sound.decibels >= Math.max(floor + distance, this.#quietest) && this.#age > acquaintance && sound.isVoiced) {
       this.#heard += elapsed;
     } else {
       this.#heard = Math.max(0, this.#heard - elapsed * forgetting);

@@ -1,9 +1,9 @@
 /** What can be told of a moment's sound without knowing what was said. */
 export interface Moment {
   /** Its level: the root mean square in dB below full scale. */
-  decibels: number;
-  /** Whether it has the pitch of a human voice: a vowel, not a rustle, a knock or a whistle. */
-  isVoiced: boolean;
+  readonly decibels: number;
+  /** Whether it has the pitch of a human voice: a vowel, not a rustle, a knock or a whistle. Found out when it is asked for: most moments are silent. */
+  readonly isVoiced: boolean;
 }
 
 /** The pitch of human voices when they talk, in Hz. */
@@ -19,7 +19,7 @@ const likeness = 0.6;
 /** A sound that repeats itself nearly as well within less than a voice's period is a higher tone: a beep, a whistle. */
 const nearlyAsWell = 0.9;
 
-/** Looks at a moment of sound: 40 ms of it hold three periods of the lowest voice. */
+/** Looks at a moment of sound, as long as the samples stay as they are: 40 ms of it hold three periods of the lowest voice. */
 export function look(samples: Float32Array, sampleRate: number): Moment {
   let sum = 0;
   for (const sample of samples) {
@@ -27,12 +27,16 @@ export function look(samples: Float32Array, sampleRate: number): Moment {
   }
   return {
     decibels: 10 * Math.log10(sum / Math.max(1, samples.length) + 1e-12),
-    isVoiced: hasPitchOfVoice(thin(samples, Math.max(1, Math.round(sampleRate / pitchRate))), sampleRate),
+    get isVoiced() {
+      return hasPitchOfVoice(samples, sampleRate);
+    },
   };
 }
 
-function hasPitchOfVoice(samples: Float32Array, sampleRate: number): boolean {
-  const rate = sampleRate / Math.max(1, Math.round(sampleRate / pitchRate));
+function hasPitchOfVoice(all: Float32Array, sampleRate: number): boolean {
+  const factor = Math.max(1, Math.round(sampleRate / pitchRate));
+  const rate = sampleRate / factor;
+  const samples = thin(all, factor);
   const longest = Math.min(Math.floor(rate / lowestPitch), Math.floor(samples.length / 2));
   const shortest = Math.floor(rate / highestPitch);
   const alike = Array.from({ length: longest + 1 }, (_, lag) => autocorrelation(samples, lag));

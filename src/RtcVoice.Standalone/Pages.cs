@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
@@ -9,12 +10,18 @@ internal static class Pages
     /// <summary>The module that defines the element <c>rtc-voice</c>.</summary>
     public const string Widget = "rtc-voice.js";
 
+    /// <summary>The page of a terminal, and what of its address names servers that it asks or tells something.</summary>
+    private const string Kiosk = "kiosk.html";
+    private static readonly string[] OtherServers = ["beacon", "token-url"];
+
     /// <summary>Pages that are asked for without their ending.</summary>
     private static readonly string[] Named = ["/kiosk", "/console"];
 
+    private const string OwnConnections = "connect-src 'self'";
+
     /// <summary>What our pages may load: their own files, and sound that a call brings.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " + OwnConnections + "; "
         + "media-src 'self' blob: mediastream:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     /// <summary>Adds the files of wwwroot to an application.</summary>
@@ -46,7 +53,22 @@ internal static class Pages
         }
         else if (file.File.Name.EndsWith(".html", StringComparison.Ordinal))
         {
-            headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
+            headers[HeaderNames.ContentSecurityPolicy] = file.File.Name == Kiosk ? KioskPolicy(file.Context.Request.Query) : ContentSecurityPolicy;
         }
     }
+
+    private static string KioskPolicy(IQueryCollection query)
+    {
+        IEnumerable<string?> origins = OtherServers.Select(name => OriginOf(query[name])).Where(origin => origin is not null);
+        return ContentSecurityPolicy.Replace(OwnConnections, string.Join(' ', origins.Prepend(OwnConnections)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The origin of a whole address: scheme, host and port, so that nothing else gets into the policy.</summary>
+    private static string? OriginOf(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.HostNameType is UriHostNameType.Dns or UriHostNameType.IPv4
+        && Ascii.IsValid(uri.IdnHost)
+            ? $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}"
+            : null;
 }

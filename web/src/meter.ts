@@ -54,7 +54,7 @@ export class Meter {
   stop(): void {
     cancelAnimationFrame(this.#frame);
     this.#source?.disconnect();
-    this.#analyser = undefined;
+    this.#source = this.#analyser = undefined;
     this.#show(0);
   }
 

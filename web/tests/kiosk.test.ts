@@ -69,3 +69,42 @@ describe('Kiosk', () => {
     expect(shown).toEqual(['call']);
   });
 });
+
+describe('a visit', () => {
+  const over = vi.fn();
+
+  beforeEach(() => {
+    kiosk = new Kiosk({ call, hangUp, shows: (what) => shown.push(what), over, silence: 45_000 });
+  });
+
+  it('is nobody\'s when a voice began it and nobody has spoken', () => {
+    kiosk.wake();
+    kiosk.follow('listening');
+    vi.advanceTimersByTime(45_000);
+    expect(hangUp).toHaveBeenCalledOnce();
+    kiosk.follow('idle');
+    vi.advanceTimersByTime(4_000);
+    expect(over).toHaveBeenCalledExactlyOnceWith({ by: 'speech', isSomebodys: false });
+  });
+
+  it('is somebody\'s when they speak in it', () => {
+    kiosk.wake();
+    kiosk.meet();
+    kiosk.follow('idle');
+    vi.advanceTimersByTime(4_000);
+    expect(over).toHaveBeenCalledExactlyOnceWith({ by: 'speech', isSomebodys: true });
+  });
+
+  it.each([
+    ['connecting', 60_000],
+    ['thinking', 900_000],
+    ['speaking', 900_000],
+  ] as const)('that got stuck while it was %s ends', (state, time) => {
+    kiosk.touch();
+    kiosk.follow(state);
+    vi.advanceTimersByTime(time - 1);
+    expect(hangUp).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(hangUp).toHaveBeenCalledOnce();
+  });
+});

@@ -29,4 +29,20 @@ internal sealed class KioskTests
         await Expect(invitation).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(page.GetByText("Hello, this is the concierge.")).ToHaveCountAsync(0);
     }
+
+    [Test]
+    public async Task The_page_may_report_to_the_server_that_its_address_names_and_to_no_other()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        Assert.That(await PolicyAsync("/kiosk"), Does.Contain("; connect-src 'self';"));
+        Assert.That(await PolicyAsync("/kiosk?beacon=https://watch.example/health?a=1"), Does.Contain("; connect-src 'self' https://watch.example:443;"));
+        Assert.That(await PolicyAsync("/kiosk?beacon=https://*%3B%20script-src%20*/"), Does.Contain("; connect-src 'self';").And.Not.Contain("script-src *"));
+        Assert.That(await PolicyAsync("/?beacon=https://watch.example/"), Does.Contain("; connect-src 'self';"));
+
+        async Task<string> PolicyAsync(string address)
+        {
+            using HttpResponseMessage reply = await server.Http.GetAsync(new Uri(address, UriKind.Relative));
+            return reply.Headers.GetValues("Content-Security-Policy").Single();
+        }
+    }
 }

@@ -1,21 +1,41 @@
+import { version } from '../../package.json';
+import type { CallProblem } from '../problem';
 import type { RtcVoiceElement } from '../widget/element';
+import { Beacon } from './beacon';
+import { Health } from './health';
 import { Kiosk } from './kiosk';
+import { readAddress } from './options';
 import { KioskScreen } from './screen';
+import { Wake } from './wake';
 import { words } from './words';
 
 /** How often it is asked whether the server can take a call, in ms. */
 const checkInterval = 5_000;
 
-/** Seconds without a word until the person is taken to have left; the address may say otherwise: `/kiosk?silence=60`. */
-const usualSilence = 45;
-
-const parameters = new URLSearchParams(location.search);
-const language = parameters.get('lang') ?? navigator.language;
-const texts = words(language);
+const address = readAddress({ search: location.search, base: document.baseURI }, navigator.language, (sentence) => console.warn(`kiosk: ${sentence}`));
+const texts = words(address.language);
 const voice = document.querySelector<RtcVoiceElement>('rtc-voice')!;
 const start = document.querySelector<HTMLButtonElement>('#start')!;
+const invitation = document.querySelector<HTMLElement>('#invitation')!;
 const trouble = document.querySelector<HTMLElement>('#trouble')!;
 const screen = new KioskScreen();
+let canCall = true;
+
+const wake = new Wake({
+  quietest: address.wakeLevel,
+  woken: () => {
+    health.begun('speech');
+    kiosk.wake();
+  },
+  troubled: ({ kind, detail }: CallProblem) => health.suffer(kind, detail),
+  changed: (state) => { invitation.textContent = state === 'listening' ? texts.invitationAloud : texts.invitation; },
+});
+
+const health = new Health(version, address.name, () => ({
+  visible: document.visibilityState === 'visible',
+  screen_kept_on: screen.isKeptOn,
+  wake: wake.state,
+}));
 
 const kiosk = new Kiosk({
   call: () => voice.call(),
@@ -25,40 +45,101 @@ const kiosk = new Kiosk({
     if (shown === 'invitation') {
       // Nothing of the last person's call stays.
       voice.clear();
+      voice.muted = false;
       start.focus();
     }
+    settle();
   },
-  silence: 1_000 * (Number(parameters.get('silence')) || usualSilence),
+  over: ({ by, isSomebodys }) => {
+    if (by === 'speech') {
+      wake.judge(isSomebodys);
+    }
+    if (!isSomebodys) {
+      health.wasNobody();
+    }
+  },
+  silence: address.silence,
 });
 
-document.documentElement.lang = language;
-document.querySelector('#title')!.textContent = document.title = parameters.get('heading') ?? texts.title;
-document.querySelector('#invitation')!.textContent = texts.invitation;
-voice.heading = parameters.get('heading') ?? '';
-voice.agent = parameters.get('agent') ?? '';
-voice.tokenUrl = parameters.get('token-url') ?? '';
+document.documentElement.lang = address.language;
+document.querySelector('#title')!.textContent = document.title = address.heading || texts.title;
+invitation.textContent = texts.invitation;
+document.body.dataset['parts'] = [...address.shown].join(' ');
+document.documentElement.dataset['theme'] = voice.theme = address.theme;
+voice.heading = address.heading;
+voice.agent = address.agent;
+voice.tokenUrl = address.tokenUrl;
+
 start.addEventListener('click', () => {
   void screen.fill();
-  kiosk.touch();
+  wake.trust();
+  if (kiosk.shown === 'invitation') {
+    health.begun('touch');
+    kiosk.touch();
+  }
 });
-voice.addEventListener('rtc-voice-state', (e) => kiosk.follow((e as CustomEvent<{ state: typeof voice.state }>).detail.state));
-voice.addEventListener('rtc-voice-event', () => kiosk.stir(voice.state));
-addEventListener('pointerdown', () => kiosk.stir(voice.state));
-addEventListener('keydown', () => kiosk.stir(voice.state));
+voice.addEventListener('rtc-voice-state', (e) => {
+  const { state } = (e as CustomEvent<{ state: typeof voice.state }>).detail;
+  kiosk.follow(state);
+  health.become(state);
+});
+voice.addEventListener('rtc-voice-error', (e) => {
+  const { kind, detail } = (e as CustomEvent<CallProblem>).detail;
+  health.suffer(kind, detail);
+});
+voice.addEventListener('rtc-voice-event', (e) => {
+  // A whole turn: what only began may have been noise.
+  if ((e as CustomEvent<{ type: string }>).detail.type === 'input_audio_buffer.committed') {
+    kiosk.meet();
+  }
+  kiosk.stir(voice.state);
+});
+for (const touch of ['pointerdown', 'keydown']) {
+  addEventListener(touch, () => {
+    kiosk.meet();
+    kiosk.stir(voice.state);
+  });
+}
+addEventListener('error', (e) => health.suffer('page', e.message));
+addEventListener('unhandledrejection', (e) => health.suffer('page', String(e.reason)));
 addEventListener('online', () => void check());
+document.addEventListener('visibilitychange', settle);
 setInterval(() => void check(), checkInterval);
+void check();
+settle();
+
+if (address.beacon) {
+  const beacon = new Beacon(address.beacon, { report: () => health.report(), interval: address.beaconInterval });
+  beacon.start();
+  addEventListener('pagehide', () => beacon.leave());
+  // A page may come back from where browsers keep those that were left.
+  addEventListener('pageshow', (e) => e.persisted && beacon.start());
+}
 
 /** Nobody is invited to a call that cannot be taken. */
 async function check(): Promise<void> {
-  if (document.body.dataset['shows'] !== 'invitation') {
+  if (kiosk.shown !== 'invitation') {
     return;
   }
-  let canCall = false;
   try {
     canCall = (await fetch('./healthz', { cache: 'no-store', signal: AbortSignal.timeout(checkInterval) })).ok;
   } catch {
     // No network, or no server.
+    canCall = false;
   }
+  if (!canCall) {
+    health.suffer('server-down');
+  }
+  settle();
+}
+
+/** Lets all of it stand as it is to be just now. */
+function settle(): void {
+  const isInviting = kiosk.shown === 'invitation';
   start.disabled = !canCall;
   trouble.textContent = canCall ? '' : texts.trouble;
+  if (isInviting) {
+    health.become(canCall ? 'invitation' : 'out-of-order');
+  }
+  wake.allow(address.wakesBySpeech && isInviting && canCall && document.visibilityState === 'visible');
 }

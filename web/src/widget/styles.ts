@@ -115,7 +115,7 @@ export const styles = css`
     min-height: 2rem;
   }
   header .icon { margin: -0.5rem; }
-  h2 { font-size: 1.0625rem; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+  h2 { font-size: 1.0625em; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 
   .now { display: flex; align-items: center; gap: 0.625rem; color: var(--_soft); }
   .now p { min-width: 0; }
@@ -182,10 +182,10 @@ export const styles = css`
   .transcript:focus-visible { outline-offset: -3px; }
   ol { display: grid; gap: 0.75rem; list-style: none; }
   li p { overflow-wrap: anywhere; }
-  .who { color: var(--_soft); font-size: 0.8125rem; }
+  .who { color: var(--_soft); font-size: 0.8125em; }
   [data-kind="user"] .who { color: var(--_accent); }
   [data-kind="note"], .wordless, del { color: var(--_soft); }
-  [data-kind="note"] { font-size: 0.8125rem; }
+  [data-kind="note"] { font-size: 0.8125em; }
 
   .foot { display: grid; gap: 0.75rem; margin-top: auto; }
   form { display: flex; gap: 0.5rem; }

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CallProblem } from '../src/problem';
+import { Wake, type WakeState } from '../src/kiosk/wake';
+import { vowel } from './voices';
+
+const minute = 60_000;
+
+let room: Float32Array;
+let tracks: { readyState: string; lose(): void }[];
+let contextState: string;
+let closed: number;
+let getUserMedia: () => Promise<unknown>;
+let states: WakeState[];
+const woken = vi.fn();
+const troubled = vi.fn<(problem: CallProblem) => void>();
+let wake: Wake;
+
+function openMicrophone() {
+  const track = Object.assign(new EventTarget(), {
+    readyState: 'live',
+    stop: () => { track.readyState = 'ended'; },
+    lose: () => track.dispatchEvent(new Event('ended')),
+  });
+  tracks.push(track);
+  return { getTracks: () => [track], getAudioTracks: () => [track] };
+}
+
+const pass = (time: number) => vi.advanceTimersByTimeAsync(time);
+const live = () => tracks.filter(({ readyState }) => readyState === 'live').length;
+
+/** Somebody talks for so long, and is silent. */
+async function talk(time = 800) {
+  await pass(2_000);
+  room = vowel(130);
+  await pass(time);
+  room = new Float32Array(2_048);
+  await pass(0);
+}
+
+async function begin() {
+  wake.allow(true);
+  await pass(0);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.clearAllMocks();
+  room = new Float32Array(2_048);
+  tracks = [];
+  states = [];
+  closed = 0;
+  contextState = 'running';
+  getUserMedia = async () => openMicrophone();
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => getUserMedia() } });
+  vi.stubGlobal('AudioContext', class {
+    readonly sampleRate = 48_000;
+    readonly state = contextState;
+    createMediaStreamSource = () => ({ connect: () => {}, disconnect: () => {} });
+    resume = () => new Promise<void>(() => {});
+    close = async () => { closed++; };
+  });
+  vi.stubGlobal('AnalyserNode', class {
+    readonly fftSize = 2_048;
+    getFloatTimeDomainData = (samples: Float32Array) => samples.set(room);
+  });
+  wake = new Wake({ quietest: -45, woken, troubled, changed: (state) => states.push(state) });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('Wake', () => {
+  it('is woken once by somebody who talks, and lets go of the microphone', async () => {
+    await begin();
+    await talk();
+    expect(woken).toHaveBeenCalledOnce();
+    expect(live()).toBe(0);
+    expect(closed).toBe(1);
+    expect(states).toEqual(['opening', 'listening', 'off']);
+  });
+
+  it('sleeps through a quiet quarter of an hour', async () => {
+    await begin();
+    await pass(15 * minute);
+    expect(woken).not.toHaveBeenCalled();
+    expect(wake.state).toBe('listening');
+  });
+
+  it('does not listen where it may not', async () => {
+    await begin();
+    wake.allow(false);
+    await talk();
+    expect(woken).not.toHaveBeenCalled();
+    expect(live()).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('closes a microphone that opens when it may not listen any more', async () => {
+    let give = (_: unknown) => {};
+    getUserMedia = () => new Promise((resolve) => { give = resolve; });
+    await begin();
+    wake.allow(false);
+    give(openMicrophone());
+    await pass(0);
+    expect(live()).toBe(0);
+    expect(wake.state).toBe('off');
+  });
+
+  it('rests after three calls in a row that nobody spoke in, ever longer, and at most 16 minutes', async () => {
+    const rests: number[] = [];
+    for (let i = 0; i < 9; i++) {
+      await begin();
+      let rest = 0;
+      for (; wake.state === 'resting'; rest++) {
+        await pass(minute);
+      }
+      rests.push(rest);
+      await talk();
+      wake.judge(false);
+    }
+    expect(rests).toEqual([0, 0, 0, 1, 2, 4, 8, 16, 16]);
+    expect(woken).toHaveBeenCalledTimes(9);
+  });
+
+  it.each([
+    ['somebody spoke in a call', () => wake.judge(true)],
+    ['somebody touched it', () => wake.trust()],
+  ])('does not rest when %s', async (_, happen) => {
+    wake.judge(false);
+    wake.judge(false);
+    happen();
+    wake.judge(false);
+    await begin();
+    expect(wake.state).toBe('listening');
+  });
+
+  it('opens the microphone anew when it was pulled out, and keeps nothing of the last', async () => {
+    await begin();
+    tracks[0]!.lose();
+    await pass(0);
+    expect(wake.state).toBe('listening');
+    expect(tracks).toHaveLength(2);
+    expect(live()).toBe(1);
+    expect(closed).toBe(1);
+  });
+
+  it('asks for a microphone that cannot be had ever less often, and says why', async () => {
+    const asked = vi.fn(async () => { throw Object.assign(new Error(), { name: 'NotReadableError' }); });
+    getUserMedia = asked;
+    await begin();
+    await pass(5_000 + 10_000 + 20_000 + 40_000 + 60_000);
+    expect(asked).toHaveBeenCalledTimes(6);
+    expect(wake.state).toBe('failing');
+    expect(troubled.mock.lastCall![0].kind).toBe('microphone-busy');
+    getUserMedia = async () => openMicrophone();
+    await pass(minute);
+    expect(wake.state).toBe('listening');
+  });
+
+  it('says so when the browser does not let it listen before a touch', async () => {
+    contextState = 'suspended';
+    await begin();
+    await pass(2_000);
+    expect(wake.state).toBe('failing');
+    expect(troubled.mock.lastCall![0].detail).toContain('autoplay');
+    expect(live()).toBe(0);
+    expect(closed).toBe(1);
+  });
+});

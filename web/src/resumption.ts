@@ -66,7 +66,8 @@ function retelling(said: { id: string; role: string | undefined; words: string; 
         content: [{ type: role === 'user' ? 'input_text' : 'output_text', text }],
       });
     } else {
-      isPartial ||= role !== 'system';
+      // Of an answer that was cut before a word of it was heard there is nothing to tell.
+      isPartial ||= role !== 'system' && !(role === 'assistant' && isCut);
     }
   }
   return { items, isPartial };

@@ -27,6 +27,12 @@ describe('a retelling', () => {
     expect(retellServers([said('s', 'system', 'Be kind.')])).toEqual({ items: [], isPartial: false });
   });
 
+  it('misses nothing of an answer that was cut before a word of it was heard', () => {
+    const cut = { ...said('a', 'assistant', 'Hello, this is all.'), transcript: '', interrupted: true };
+    expect(retellServers([cut])).toEqual({ items: [], isPartial: false });
+    expect(retellEntries([{ id: 'a', kind: 'assistant', words: 'One', heard: '', isGrowing: false }])).toEqual({ items: [], isPartial: false });
+  });
+
   it('tells what could be read, where the server knows nothing', () => {
     expect(retellEntries([
       { id: 'a', kind: 'assistant', words: 'One two three', heard: 'One', isGrowing: false },

@@ -27,13 +27,13 @@ internal sealed class WidgetReconnectionTests
 
         // The old path may carry again before the answer about the new one is there.
         await page.RunAndWaitForResponseAsync(
-            () => SilenceAsync(server, widget),
+            () => SilenceAsync(server, widget, until: "PATCH"),
             reply => reply.Request.Method == "PATCH" && reply.Status == 200);
         await widget.ExpectStateAsync("listening|thinking|speaking");
         Assert.That(await widget.CallUrlAsync(), Is.EqualTo(first), "the call goes on by another path");
 
         await page.RouteAsync(first.AbsoluteUri, route => route.FulfillAsync(new() { Status = 404 }));
-        await SilenceAsync(server, widget);
+        await SilenceAsync(server, widget, until: "POST");
         await widget.ExpectStateAsync("listening|thinking|speaking");
         await Expect(widget.Element).ToContainTextAsync("Reconnected. The assistant was told the conversation so far");
         Uri second = await widget.CallUrlAsync();
@@ -47,12 +47,15 @@ internal sealed class WidgetReconnectionTests
         await Expect(widget.Transcript.GetByText("What day is it?")).ToHaveCountAsync(1);
     }
 
-    private static async Task SilenceAsync(ServerProcess server, WidgetPage widget)
+    /// <summary>Stops the server until the widget has noticed and asked it for something: its old path may be back before it has.</summary>
+    private static async Task SilenceAsync(ServerProcess server, WidgetPage widget, string until)
     {
         await SignalAsync(server, "STOP");
         try
         {
-            await widget.ExpectStateAsync("reconnecting", timeout: 20_000);
+            await widget.Page.RunAndWaitForRequestAsync(
+                () => widget.ExpectStateAsync("reconnecting", timeout: 20_000),
+                request => request.Method == until);
         }
         finally
         {

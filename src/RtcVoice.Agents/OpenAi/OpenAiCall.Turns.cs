@@ -31,6 +31,9 @@ internal sealed partial class OpenAiCall
     /// <summary>True when the upstream has taken a turn and is to answer it by itself.</summary>
     private bool _isAnswerDue;
 
+    /// <summary>The turn that was cut off, until it is known of here; then its answer is asked for.</summary>
+    private string? _askedBehind;
+
     /// <summary>The command for a response that another took the place of, which the upstream had begun by itself.</summary>
     private string? _collided;
 
@@ -201,10 +204,25 @@ internal sealed partial class OpenAiCall
             isAnswerWanted |= !_isTurnForgotten && UpstreamDetection is { CreateResponse: true };
             _turnsUntil = _heardUntil;
             EndTurn(turn);
+            if (isAnswerWanted && !_known.Knows(turn.ItemId))
+            {
+                _askedBehind = turn.ItemId;
+                return;
+            }
         }
 
         if (isAnswerWanted)
         {
+            _ = AskAsync();
+        }
+    }
+
+    // It came to be known of a turn.
+    private void AskBehind(string itemId)
+    {
+        if (_askedBehind == itemId)
+        {
+            _askedBehind = null;
             _ = AskAsync();
         }
     }

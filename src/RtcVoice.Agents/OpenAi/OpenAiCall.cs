@@ -83,6 +83,7 @@ internal sealed partial class OpenAiCall
             case UserTurnEnded { Turn: var turn }:
                 _isPersonSpeaking = false;
                 _known.AddTurn(turn);
+                AskBehind(turn.ItemId);
                 break;
             case UserSoundCleared:
                 _isPersonSpeaking = false;
@@ -112,6 +113,7 @@ internal sealed partial class OpenAiCall
             case ItemDeleted { ItemId: var deleted }:
                 _unheard.Remove(deleted);
                 _known.Remove(deleted);
+                _askedBehind = _askedBehind == deleted ? null : _askedBehind;
                 break;
         }
 

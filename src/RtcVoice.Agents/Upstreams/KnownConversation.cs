@@ -45,6 +45,9 @@ internal sealed class KnownConversation
         }
     }
 
+    /// <summary>True when there is this item.</summary>
+    public bool Knows(string itemId) => Find(itemId) is not null;
+
     /// <summary>True when there is no item before this one.</summary>
     public bool IsOldest(string itemId) => _items.Count > 0 && _items[0].Id == itemId;
 

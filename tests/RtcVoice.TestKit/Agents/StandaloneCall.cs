@@ -88,8 +88,13 @@ public sealed class StandaloneCall : IAgentCall, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation) =>
-        Task.FromResult(Begin(ResponseConfig.Of(Session), []).Writer);
+    public Task<AgentResponse> BeginResponseAsync(CancellationToken cancellation)
+    {
+        // As in a session, a turn is in the conversation once it is over; its words may come later.
+        IEnumerable<ConversationItem> history = Turns.Where(t => t.Value.End is not null).OrderBy(t => t.Value.Start)
+            .Select(t => new MessageItem { Id = t.Key, Role = MessageRole.User, Content = [new InputAudioPart(null)] });
+        return Task.FromResult(Begin(ResponseConfig.Of(Session), [.. history]).Writer);
+    }
 
     /// <inheritdoc />
     public void WriteUserTranscript(string itemId, string delta)

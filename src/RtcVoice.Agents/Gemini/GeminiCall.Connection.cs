@@ -17,7 +17,7 @@ internal sealed partial class GeminiCall
     private static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(5);
 
     private readonly Backoff _backoff = new(static () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
-    private readonly List<Task> _closing = [];
+    private readonly ClosingSessions _closing = new();
 
     /// <summary>The session that answers; null while there is none.</summary>
     private GeminiSession? _session;
@@ -41,12 +41,12 @@ internal sealed partial class GeminiCall
             _session = null;
             _line.Clear();
             _nextAttempt = Instant.Origin;
-            Close(session);
+            _closing.Close(session);
         }
 
         if (_connecting is null && now >= _nextAttempt)
         {
-            _connecting = ConnectAsync(new GeminiSession(_access, _setup, _resumption, _known, _cuts), Task.WhenAll(_closing), over);
+            _connecting = ConnectAsync(new GeminiSession(_access, _setup, _resumption, _known, _cuts), _closing.Closed, over);
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class GeminiCall
         _lastRefusal = $"the connection was lost: {why}.";
         _nextAttempt = _clock.GetInstant() + _backoff.Next();
         LogLost(_call.Id, why);
-        Close(session);
+        _closing.Close(session);
         _call.ReportError(code, $"The connection to the model is lost: {why}. It is made again, and the conversation goes on from what was said.");
         Generation? active = _line.Active;
         _line.Clear();
@@ -185,24 +185,12 @@ internal sealed partial class GeminiCall
         }
     }
 
-    private void Close(GeminiSession session)
-    {
-        _closing.RemoveAll(c => c.IsCompleted);
-        _closing.Add(session.DisposeAsync().AsTask());
-    }
-
     private async Task CloseAsync()
     {
         // One that was connected in the last moment is in a letter that nobody reads any more.
         GeminiSession? late = _connecting is { } connecting ? await connecting.ConfigureAwait(false) : null;
-        foreach (GeminiSession? session in (GeminiSession?[])[_session, late])
-        {
-            if (session is not null)
-            {
-                Close(session);
-            }
-        }
-
-        await Task.WhenAll(_closing).ConfigureAwait(false);
+        _closing.Close(_session);
+        _closing.Close(late);
+        await _closing.Closed.ConfigureAwait(false);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class OpenAiCall
     private static readonly TimeSpan PausePatience = TimeSpan.FromMinutes(1);
 
     private readonly Backoff _backoff = new(static () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
-    private readonly List<Task> _closing = [];
+    private readonly ClosingSessions _closing = new();
     private readonly TimeSpan _rollOverAge;
 
     /// <summary>The session that answers; null while there is none.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class OpenAiCall
                 LogRenewed(_call.Id);
                 LoseTurns();
                 Adopt(successor);
-                Close(session);
+                _closing.Close(session);
                 return;
             }
         }
@@ -151,7 +151,7 @@ internal sealed partial class OpenAiCall
         if (session == _successor)
         {
             _successor = null;
-            Close(session);
+            _closing.Close(session);
         }
         else if (session == _session)
         {
@@ -167,7 +167,7 @@ internal sealed partial class OpenAiCall
         LoseTurns();
         _lastRefusal = $"the connection was lost: {why}.";
         LogLost(_call.Id, why);
-        Close(session);
+        _closing.Close(session);
         if (_successor is { } successor)
         {
             _successor = null;
@@ -187,25 +187,14 @@ internal sealed partial class OpenAiCall
         }
     }
 
-    private void Close(UpstreamSession session)
-    {
-        _closing.RemoveAll(c => c.IsCompleted);
-        _closing.Add(session.DisposeAsync().AsTask());
-    }
-
     private async Task CloseAsync()
     {
         // One that was connected in the last moment is in a letter that nobody reads any more.
         UpstreamSession? late = _connecting is { } connecting ? await connecting.ConfigureAwait(false) : null;
-        foreach (UpstreamSession? session in (UpstreamSession?[])[_session, _successor, late])
-        {
-            if (session is not null)
-            {
-                Close(session);
-            }
-        }
-
-        await Task.WhenAll(_closing).ConfigureAwait(false);
+        _closing.Close(_session);
+        _closing.Close(_successor);
+        _closing.Close(late);
+        await _closing.Closed.ConfigureAwait(false);
     }
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Warning, Message = "Call {Call} cannot reach its model: {Why}")]

@@ -18,7 +18,7 @@ internal sealed partial class RealtimeClientCall
     private static readonly TimeSpan PausePatience = TimeSpan.FromMinutes(1);
 
     private readonly Backoff _backoff = new(static () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
-    private readonly List<Task> _closing = [];
+    private readonly ClosingSessions _closing = new();
 
     /// <summary>The session that answers; null while there is none.</summary>
     private ProviderSession? _session;
@@ -38,7 +38,7 @@ internal sealed partial class RealtimeClientCall
             LogRenewed(_call.Id);
             _session = null;
             _nextAttempt = Instant.Origin;
-            Close(session);
+            _closing.Close(session);
         }
 
         if (_connecting is null && now >= _nextAttempt)
@@ -148,7 +148,7 @@ internal sealed partial class RealtimeClientCall
         _lastRefusal = $"the session was lost: {why}.";
         _nextAttempt = _clock.GetInstant() + _backoff.Next();
         LogLost(_call.Id, why);
-        Close(session);
+        _closing.Close(session);
         _call.ReportError(code, $"The session of the model is lost: {why}. Another is begun, and the conversation goes on from what was said.");
         if (_active is { } active)
         {
@@ -158,24 +158,12 @@ internal sealed partial class RealtimeClientCall
         }
     }
 
-    private void Close(ProviderSession session)
-    {
-        _closing.RemoveAll(c => c.IsCompleted);
-        _closing.Add(session.DisposeAsync().AsTask());
-    }
-
     private async Task CloseAsync()
     {
         // One that was begun in the last moment is in a letter that nobody reads any more.
         ProviderSession? late = _connecting is { } connecting ? await connecting.ConfigureAwait(false) : null;
-        foreach (ProviderSession? session in (ProviderSession?[])[_session, late])
-        {
-            if (session is not null)
-            {
-                Close(session);
-            }
-        }
-
-        await Task.WhenAll(_closing).ConfigureAwait(false);
+        _closing.Close(_session);
+        _closing.Close(late);
+        await _closing.Closed.ConfigureAwait(false);
     }
 }

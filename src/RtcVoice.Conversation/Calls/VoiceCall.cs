@@ -18,9 +18,9 @@ namespace RtcVoice.Conversation.Calls;
 [SuppressMessage("Design", "CA1001", Justification = "A call releases what it owns when it ends; see Ended.")]
 public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
 {
-    private readonly LatestReport _report = new();
     private readonly CallServices _services;
     private readonly IVoicePeer _peer;
+    private readonly LatestReport _report = new();
     private readonly UplinkQueue _uplink = new();
     private readonly InputAudioBuffer _input;
     private readonly EarlyEar _earlyEar;

@@ -30,21 +30,12 @@ public sealed class GeminiUpstreamTests
         await using RunningServer server = await StartAsync();
         await using SocketClient client = await SocketClient.ConnectAsync(server, "?model=whatever", "sk-x");
         LiveStandInSession session = await SessionAsync(1);
-        string sound = Convert.ToBase64String(Sentence.Spoken(3 * Second, Second));
-        await client.SendAsync($$"""{"type":"input_audio_buffer.append","audio":"{{sound}}"}""");
+        await SpokenExchange.SpeakAsync(client);
         await session.WantedAsync();
         Assert.That(session.Turns.Single(), Has.Length.InRange(2 * 32_000, 4.5 * 32_000));
         await session.HearAsync("All the news");
         await session.AnswerAsync("So it is.", 2 * Second);
-
-        JsonElement words = await client.ReceiveAsync("conversation.item.input_audio_transcription.completed");
-        Assert.That(words.GetProperty("transcript").GetString(), Is.EqualTo("All the news"));
-        JsonElement done = (await client.ReceiveAsync("response.done")).GetProperty("response");
-        Assert.That(done.GetProperty("status").GetString(), Is.EqualTo("completed"));
-        Assert.That(done.GetProperty("usage").GetProperty("input_tokens").GetInt32(), Is.EqualTo(10));
-        Assert.That(done.GetProperty("output")[0].GetProperty("content")[0].GetProperty("transcript").GetString(), Is.EqualTo("So it is."));
-        int bytes = client.Events.Where(e => e.GetProperty("type").GetString() == "response.output_audio.delta").Sum(e => e.GetProperty("delta").GetBytesFromBase64().Length);
-        Assert.That(bytes, Is.EqualTo(2 * 24_000 * sizeof(short)));
+        await SpokenExchange.VerifyAnsweredAsync(client);
         Assert.That(_upstream.Keys, Is.EqualTo(new[] { "key-up" }));
     }
 

@@ -32,22 +32,13 @@ public sealed class RealtimeClientUpstreamTests
         await using RunningServer server = await StartAsync();
         await using SocketClient client = await SocketClient.ConnectAsync(server, "?model=whatever", "sk-x");
         StandInSession session = await _upstream.SessionAsync(1);
-        string sound = Convert.ToBase64String(Sentence.Spoken(3 * Second, Second));
-        await client.SendAsync($$"""{"type":"input_audio_buffer.append","audio":"{{sound}}"}""");
+        await SpokenExchange.SpeakAsync(client);
         string id = await session.ResponseAsync();
         StandInItem heard = session.Items.Single();
         Assert.That(heard.Sound, Is.InRange(2 * Second, 4.5 * Second));
         await session.SendAsync(new { type = "conversation.item.input_audio_transcription.completed", item_id = heard.Id, content_index = 0, transcript = "All the news" });
         await session.AnswerAsync(id, "So it is.", 2 * Second);
-
-        JsonElement words = await client.ReceiveAsync("conversation.item.input_audio_transcription.completed");
-        Assert.That(words.GetProperty("transcript").GetString(), Is.EqualTo("All the news"));
-        JsonElement done = (await client.ReceiveAsync("response.done")).GetProperty("response");
-        Assert.That(done.GetProperty("status").GetString(), Is.EqualTo("completed"));
-        Assert.That(done.GetProperty("usage").GetProperty("input_tokens").GetInt32(), Is.EqualTo(10));
-        Assert.That(done.GetProperty("output")[0].GetProperty("content")[0].GetProperty("transcript").GetString(), Is.EqualTo("So it is."));
-        int bytes = client.Events.Where(e => e.GetProperty("type").GetString() == "response.output_audio.delta").Sum(e => e.GetProperty("delta").GetBytesFromBase64().Length);
-        Assert.That(bytes, Is.EqualTo(2 * 24_000 * sizeof(short)));
+        await SpokenExchange.VerifyAnsweredAsync(client);
         Assert.That(_upstream.Keys, Is.EqualTo(new[] { "Bearer sk-up" }));
     }
 

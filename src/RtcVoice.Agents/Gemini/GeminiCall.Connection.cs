@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RtcVoice.Agents.Gemini.Conversation;
 using RtcVoice.Agents.Gemini.Responses;
 using RtcVoice.Agents.Upstreams;
@@ -16,7 +15,6 @@ internal sealed partial class GeminiCall
     /// <summary>A session that the upstream will close is left so long before, pause or none.</summary>
     private static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(5);
 
-    private readonly Backoff _backoff = new(static () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
     private readonly ClosingSessions _closing = new();
 
     /// <summary>The session that answers; null while there is none.</summary>
@@ -24,9 +22,6 @@ internal sealed partial class GeminiCall
 
     /// <summary>From where a session can be taken up again; null when a new one has to be told everything.</summary>
     private Resumption? _resumption;
-    private Task<GeminiSession?>? _connecting;
-    private Instant _nextAttempt;
-    private string _lastRefusal = "no session has begun yet.";
 
     private void KeepConnected(Instant now, CancellationToken over)
     {
@@ -37,16 +32,18 @@ internal sealed partial class GeminiCall
                 return;
             }
 
-            LogRenewed(_call.Id);
+            UpstreamLog.Renewed(_logger, _call.Id);
             _session = null;
             _line.Clear();
-            _nextAttempt = Instant.Origin;
+            _attempts.Hasten();
             _closing.Close(session);
         }
 
-        if (_connecting is null && now >= _nextAttempt)
+        if (now >= _attempts.Next)
         {
-            _connecting = ConnectAsync(new GeminiSession(_access, _setup, _resumption, _known, _cuts), _closing.Closed, over);
+            var next = new GeminiSession(_access, _setup, _resumption, _known, _cuts);
+            Task closed = _closing.Closed;
+            _attempts.Begin(hangUp => OpenAsync(next, closed, hangUp), OnConnected, refusal => OnRefused(next, refusal), over);
         }
     }
 
@@ -58,41 +55,23 @@ internal sealed partial class GeminiCall
             return false;
         }
 
-        bool isUrgent = now >= session.LeaveBy || (isOutdated && _waiting.Count > 0);
+        bool isUrgent = now >= session.LeaveBy || (isOutdated && _waiting.Any);
         return isUrgent || (_speaking is null && _line.IsQuiet && !session.Conversation.HasOpenCalls);
     }
 
-    private Instant NextConnecting(Instant now) => _connecting is not null ? Instant.Never
-        : _session is not { } session ? _nextAttempt
+    private Instant NextConnecting(Instant now) => _session is not { } session ? _attempts.Next
         : session.LeaveBy > now ? session.LeaveBy
         : Instant.Never;
 
-    private async Task<GeminiSession?> ConnectAsync(GeminiSession session, Task closed, CancellationToken over)
+    private async Task<GeminiSession> OpenAsync(GeminiSession session, Task closed, CancellationToken over)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            await closed.ConfigureAwait(false);
-            await session.OpenAsync(_connectPatience, _clock, over).ConfigureAwait(false);
-            Post(() => OnConnected(session));
-            return session;
-        }
-        catch (UpstreamException e)
-        {
-            Post(() => OnRefused(session, e));
-        }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
-        {
-            // Nobody waits for it any more.
-        }
-
-        return null;
+        await closed.ConfigureAwait(false);
+        await session.OpenAsync(_connectPatience, _clock, over).ConfigureAwait(false);
+        return session;
     }
 
     private void OnConnected(GeminiSession session)
     {
-        _connecting = null;
-        _nextAttempt = Instant.Origin;
         _session = session;
         session.Listen(
             (updates, seen) => Post(() =>
@@ -105,33 +84,16 @@ internal sealed partial class GeminiCall
 
     private void OnRefused(GeminiSession session, UpstreamException refusal)
     {
-        _connecting = null;
         if (session.Resumed is not null && refusal.Code == "upstream_refused")
         {
             // It may be what it was to take up again that is refused.
             _resumption = null;
-            _nextAttempt = _clock.GetInstant() + _backoff.Next();
+            _attempts.Postpone();
             LogNotResumed(_call.Id, refusal.Message);
             return;
         }
 
-        _nextAttempt = refusal.IsFinal ? Instant.Never : _clock.GetInstant() + _backoff.Next();
-        if (_lastRefusal != refusal.Message)
-        {
-            _lastRefusal = refusal.Message;
-            LogRefused(_call.Id, refusal.Message);
-            _call.ReportError(refusal.Code, $"{refusal.Message} {(refusal.IsFinal ? "It is not tried again before the session is configured otherwise." : "It is tried again until it works.")}");
-        }
-    }
-
-    // Another configuration may be taken.
-    private void ForgetRefusal()
-    {
-        if (_nextAttempt.IsNever && _session is null)
-        {
-            _nextAttempt = Instant.Origin;
-            _lastRefusal = "no session has begun yet.";
-        }
+        _attempts.Refuse(refusal, "It is not tried again before the session is configured otherwise.");
     }
 
     private void ForgetItem(string itemId)
@@ -167,11 +129,8 @@ internal sealed partial class GeminiCall
             _resumption = null;
         }
 
-        _lastRefusal = $"the connection was lost: {why}.";
-        _nextAttempt = _clock.GetInstant() + _backoff.Next();
-        LogLost(_call.Id, why);
         _closing.Close(session);
-        _call.ReportError(code, $"The connection to the model is lost: {why}. It is made again, and the conversation goes on from what was said.");
+        _attempts.Lose(code, why);
         Generation? active = _line.Active;
         _line.Clear();
         if (active is { IsOver: true })
@@ -188,7 +147,7 @@ internal sealed partial class GeminiCall
     private async Task CloseAsync()
     {
         // One that was connected in the last moment is in a letter that nobody reads any more.
-        GeminiSession? late = _connecting is { } connecting ? await connecting.ConfigureAwait(false) : null;
+        GeminiSession? late = await _attempts.EndAsync().ConfigureAwait(false);
         _closing.Close(_session);
         _closing.Close(late);
         await _closing.Closed.ConfigureAwait(false);

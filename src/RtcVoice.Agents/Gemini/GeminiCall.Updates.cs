@@ -194,7 +194,7 @@ internal sealed partial class GeminiCall
         if (!session.HasSpokenUnasked)
         {
             session.HasSpokenUnasked = true;
-            LogUnasked(_call.Id);
+            UpstreamLog.Unasked(_logger, _call.Id);
         }
     }
 
@@ -225,7 +225,7 @@ internal sealed partial class GeminiCall
 
     private void Finish(Generation ended, string? reason)
     {
-        _backoff.Reset();
+        _attempts.Settle();
         if (ended.Usage is { } usage)
         {
             ended.Response.ReportUsage(Sum(usage, _untold));
@@ -284,7 +284,7 @@ internal sealed partial class GeminiCall
 
     private void OnFault(UpstreamFault fault)
     {
-        LogFault(_call.Id, fault.Code, fault.Message);
+        UpstreamLog.Fault(_logger, _call.Id, fault.Code, fault.Message);
         if (_line.Active is { IsOver: false } active)
         {
             active.IsOver = true;

@@ -30,15 +30,14 @@ internal sealed partial class GeminiCall
     private readonly TimeSpan _connectPatience;
     private readonly TimeSpan _responsePatience;
     private readonly CallLetters _letters;
+    private readonly SessionAttempts<GeminiSession> _attempts;
+    private readonly WaitingResponses _waiting;
     private readonly KnownConversation _known = new();
     private readonly RecentSound _recent = new();
     private readonly GenerationLine _line = new();
 
     /// <summary>What was cut, by message: the upstream has to be told.</summary>
     private readonly Dictionary<string, MessageTruncated> _cuts = new(StringComparer.Ordinal);
-
-    /// <summary>Answers that are wanted and that the upstream has not been asked for yet, with the time until which they wait.</summary>
-    private readonly List<(AgentResponse Response, Instant Until)> _waiting = [];
 
     private SessionConfig _config;
     private byte[] _setup;
@@ -55,8 +54,10 @@ internal sealed partial class GeminiCall
         _clock = clock;
         _logger = logger;
         _letters = new CallLetters(call, clock);
+        _attempts = new SessionAttempts<GeminiSession>(call, _letters, clock, logger);
         _transcript = new TurnTranscript(call, _known);
         _connectPatience = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
+        _waiting = new WaitingResponses(_connectPatience, clock);
         _responsePatience = TimeSpan.FromSeconds(options.ResponseTimeoutSeconds);
         _config = call.Session;
         _setup = SetupCommand.Describe(access.Model, _config, options, tools);
@@ -121,12 +122,12 @@ internal sealed partial class GeminiCall
 
         // Ends with the response, however that ends: no registration outlives it.
         response.Cancelled.Register(() => Post(() => OnCancelled(response)));
-        _waiting.Add((response, _clock.GetInstant() + _connectPatience));
+        _waiting.Add(response);
     }
 
     private void OnCancelled(AgentResponse response)
     {
-        _waiting.RemoveAll(w => w.Response == response);
+        _waiting.Remove(response);
         DropCancelled();
     }
 
@@ -137,7 +138,10 @@ internal sealed partial class GeminiCall
         if (!setup.AsSpan().SequenceEqual(_setup))
         {
             _setup = setup;
-            ForgetRefusal();
+            if (_session is null)
+            {
+                _attempts.ForgetRefusal();
+            }
         }
     }
 
@@ -212,30 +216,27 @@ internal sealed partial class GeminiCall
             LoseUpstream("upstream_silent", "it does not stop when it is told to");
         }
 
-        while (_session is null && _waiting.Count > 0 && (_nextAttempt.IsNever || now >= _waiting[0].Until))
+        if (_session is null)
         {
-            AgentResponse response = _waiting[0].Response;
-            _waiting.RemoveAt(0);
-            response.Fail("upstream_unavailable", $"The model cannot be reached: {_lastRefusal}");
+            _waiting.FailOverdue(_attempts.IsGivenUp ? Instant.Never : now, _attempts.LastRefusal);
         }
     }
 
     private Instant NextPatience()
     {
         Instant next = Instant.Earlier(_line.Active?.Deadline ?? Instant.Never, _line.PastDeadline);
-        return _session is null && _waiting.Count > 0 ? Instant.Earlier(next, _waiting[0].Until) : next;
+        return _session is null ? Instant.Earlier(next, _waiting.Deadline) : next;
     }
 
     // One at a time: asking breaks off what is being made.
     private void StartWaiting(Instant now)
     {
-        if (_session is not { } session || _line.Active is not null || _waiting.Count == 0)
+        if (_session is not { } session || _line.Active is not null || !_waiting.Any)
         {
             return;
         }
 
-        AgentResponse response = _waiting[0].Response;
-        _waiting.RemoveAt(0);
+        AgentResponse response = _waiting.Take();
         _transcript.Complete();
         string? instructions = response.Config.Instructions == _config.Instructions ? null : response.Config.Instructions;
         bool goesOn = session.Conversation.Ask(instructions);

@@ -117,12 +117,10 @@ internal sealed partial class OpenAiCall
     {
         _isAnswerDue = false;
         _unasked = new UnaskedResponse(session, responseId);
-        if (_waiting.Count > 0)
+        if (_waiting.Any)
         {
             // The client has asked for one just now: this is it.
-            AgentResponse asked = _waiting[0].Response;
-            _waiting.RemoveAt(0);
-            Place(asked);
+            Place(_waiting.Take());
         }
         else
         {

@@ -92,7 +92,7 @@ internal sealed partial class OpenAiCall
             return;
         }
 
-        LogFault(_call.Id, fault.Code, fault.Message);
+        UpstreamLog.Fault(_logger, _call.Id, fault.Code, fault.Message);
         if (fault.EventId is { } refused && session.Conversation.OnRefused(refused) is { } turn)
         {
             _call.FailUserTranscript(turn, fault.Code, fault.Message);
@@ -260,7 +260,7 @@ internal sealed partial class OpenAiCall
     private void OnEnded(UpstreamSession session, UpstreamResponse active, ResponseEnded ended)
     {
         _active = null;
-        _backoff.Reset();
+        _attempts.Settle();
         if (ended.Usage is { } usage)
         {
             active.Response.ReportUsage(usage);

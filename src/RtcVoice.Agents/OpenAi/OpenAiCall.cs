@@ -28,10 +28,9 @@ internal sealed partial class OpenAiCall
     private readonly TimeSpan _connectPatience;
     private readonly TimeSpan _responsePatience;
     private readonly CallLetters _letters;
+    private readonly SessionAttempts<UpstreamSession> _attempts;
+    private readonly WaitingResponses _waiting;
     private readonly KnownConversation _known = new();
-
-    /// <summary>Answers that are wanted and that the upstream has not been asked for yet, with the time until which they wait.</summary>
-    private readonly List<(AgentResponse Response, Instant Until)> _waiting = [];
 
     /// <summary>Messages of which something is still to be heard.</summary>
     private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
@@ -52,7 +51,9 @@ internal sealed partial class OpenAiCall
         _clock = clock;
         _logger = logger;
         _letters = new CallLetters(call, clock);
+        _attempts = new SessionAttempts<UpstreamSession>(call, _letters, clock, logger);
         _connectPatience = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
+        _waiting = new WaitingResponses(_connectPatience, clock);
         _responsePatience = TimeSpan.FromSeconds(options.ResponseTimeoutSeconds);
         _rollOverAge = TimeSpan.FromMinutes(options.MaxSessionMinutes);
         _config = call.Session;
@@ -146,7 +147,7 @@ internal sealed partial class OpenAiCall
             return;
         }
 
-        _waiting.Add((response, _clock.GetInstant() + _connectPatience));
+        _waiting.Add(response);
     }
 
     // Ends with the response, however that ends: no registration outlives it.
@@ -154,7 +155,7 @@ internal sealed partial class OpenAiCall
 
     private void OnCancelled(AgentResponse response)
     {
-        _waiting.RemoveAll(w => w.Response == response);
+        _waiting.Remove(response);
         DropCancelled();
     }
 
@@ -210,30 +211,27 @@ internal sealed partial class OpenAiCall
             LoseUpstream("upstream_silent", "it has stopped answering");
         }
 
-        while (_session is null && _waiting.Count > 0 && (_nextAttempt.IsNever || now >= _waiting[0].Until))
+        if (_session is null)
         {
-            AgentResponse response = _waiting[0].Response;
-            _waiting.RemoveAt(0);
-            response.Fail("upstream_unavailable", $"The model cannot be reached: {_lastRefusal}");
+            _waiting.FailOverdue(_attempts.IsGivenUp ? Instant.Never : now, _attempts.LastRefusal);
         }
     }
 
     private Instant NextPatience()
     {
         Instant active = _active?.Deadline ?? Instant.Never;
-        return _session is null && _waiting.Count > 0 ? Instant.Earlier(active, _waiting[0].Until) : active;
+        return _session is null ? Instant.Earlier(active, _waiting.Deadline) : active;
     }
 
     // One at a time: the upstream refuses a second.
     private void StartWaiting(Instant now)
     {
-        if (_session is null || _active is not null || _unasked is not null || _waiting.Count == 0)
+        if (_session is null || _active is not null || _unasked is not null || !_waiting.Any)
         {
             return;
         }
 
-        AgentResponse response = _waiting[0].Response;
-        _waiting.RemoveAt(0);
+        AgentResponse response = _waiting.Take();
         _active = new UpstreamResponse(response, _session.NextEventId()) { Deadline = now + _responsePatience };
         _session.Send(ResponseCommand.Write(_active.EventId, response.Id, response.Config, _config, _tools));
     }

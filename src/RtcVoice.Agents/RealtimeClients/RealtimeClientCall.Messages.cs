@@ -84,7 +84,7 @@ internal sealed partial class RealtimeClientCall
             return;
         }
 
-        LogFault(_call.Id, code, why);
+        UpstreamLog.Fault(_logger, _call.Id, code, why);
         string? origin = session.Commands.OriginOf(error);
         if (origin is not null && session.Conversation.OnRefused(origin) is { } turn)
         {
@@ -134,7 +134,7 @@ internal sealed partial class RealtimeClientCall
             if (!session.HasAnsweredUnasked)
             {
                 session.HasAnsweredUnasked = true;
-                LogUnasked(_call.Id);
+                UpstreamLog.Unasked(_logger, _call.Id);
             }
 
             return;
@@ -344,7 +344,7 @@ internal sealed partial class RealtimeClientCall
         }
 
         _active = null;
-        _backoff.Reset();
+        _attempts.Settle();
         if (ended.Usage is { } usage)
         {
             active.Response.ReportUsage(UsageReader.Read(usage));

@@ -22,18 +22,16 @@ internal sealed partial class RealtimeClientCall
     private readonly IReadOnlyList<ServerTool> _tools;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly TimeSpan _connectPatience;
     private readonly TimeSpan _responsePatience;
     private readonly TimeSpan _maxAge;
     private readonly CallLetters _letters;
+    private readonly SessionAttempts<ProviderSession> _attempts;
+    private readonly WaitingResponses _waiting;
     private readonly KnownConversation _known = new();
     private readonly RecentSound _recent = new();
 
     /// <summary>What was cut, by message: a provider that cannot be made to forget has to be told.</summary>
     private readonly Dictionary<string, MessageTruncated> _cuts = new(StringComparer.Ordinal);
-
-    /// <summary>Answers that are wanted and that the provider has not been asked for yet, with the time until which they wait.</summary>
-    private readonly List<(AgentResponse Response, Instant Until)> _waiting = [];
 
     private SessionConfig _config;
     private ProviderAnswer? _active;
@@ -51,7 +49,8 @@ internal sealed partial class RealtimeClientCall
         _clock = clock;
         _logger = logger;
         _letters = new CallLetters(call, clock);
-        _connectPatience = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
+        _attempts = new SessionAttempts<ProviderSession>(call, _letters, clock, logger);
+        _waiting = new WaitingResponses(TimeSpan.FromSeconds(options.ConnectTimeoutSeconds), clock);
         _responsePatience = TimeSpan.FromSeconds(options.ResponseTimeoutSeconds);
         _maxAge = TimeSpan.FromMinutes(options.MaxSessionMinutes);
         _config = call.Session;
@@ -121,12 +120,12 @@ internal sealed partial class RealtimeClientCall
 
         // Ends with the response, however that ends: no registration outlives it.
         response.Cancelled.Register(() => Post(() => OnCancelled(response)));
-        _waiting.Add((response, _clock.GetInstant() + _connectPatience));
+        _waiting.Add(response);
     }
 
     private void OnCancelled(AgentResponse response)
     {
-        _waiting.RemoveAll(w => w.Response == response);
+        _waiting.Remove(response);
         DropCancelled();
     }
 
@@ -215,24 +214,22 @@ internal sealed partial class RealtimeClientCall
             }
         }
 
-        while (_session is null && _waiting.Count > 0 && (_nextAttempt.IsNever || now >= _waiting[0].Until))
+        if (_session is null)
         {
-            AgentResponse response = _waiting[0].Response;
-            _waiting.RemoveAt(0);
-            response.Fail("upstream_unavailable", $"The model cannot be reached: {_lastRefusal}");
+            _waiting.FailOverdue(_attempts.IsGivenUp ? Instant.Never : now, _attempts.LastRefusal);
         }
     }
 
     private Instant NextPatience()
     {
         Instant active = _active?.Deadline ?? Instant.Never;
-        return _session is null && _waiting.Count > 0 ? Instant.Earlier(active, _waiting[0].Until) : active;
+        return _session is null ? Instant.Earlier(active, _waiting.Deadline) : active;
     }
 
     // One at a time: nothing tells one from another with every provider.
     private void StartWaiting(Instant now)
     {
-        if (_session is not { } session || _active is not null || _waiting.Count == 0)
+        if (_session is not { } session || _active is not null || !_waiting.Any)
         {
             return;
         }
@@ -243,8 +240,7 @@ internal sealed partial class RealtimeClientCall
             return;
         }
 
-        AgentResponse response = _waiting[0].Response;
-        _waiting.RemoveAt(0);
+        AgentResponse response = _waiting.Take();
         _active = new ProviderAnswer(response, session.NextMessageId()) { Deadline = now + _responsePatience };
         session.Send(SessionRequest.Ask(_active.MessageId, response.Config, _config, _tools));
     }

@@ -82,6 +82,7 @@ public sealed partial class RtcPeer
     private void Advance(Instant now)
     {
         _maySend = true;
+        _nextTimeout = null;
         AdvanceIce(now);
         AdvanceDtls(now);
         AdvanceData();
@@ -91,6 +92,7 @@ public sealed partial class RtcPeer
     {
         while (_ice!.TryPollEvent(out IceEvent happened))
         {
+            _nextTimeout = null;
             switch (happened.Kind)
             {
                 case IceEventKind.TupleAdded:
@@ -99,6 +101,7 @@ public sealed partial class RtcPeer
                     break;
                 case IceEventKind.TupleRemoved:
                     _tuples.Remove(happened.Tuple!.Value);
+                    _mediaTuple = null;
                     Tell(PeerEventKind.RoutesChanged);
                     break;
                 case IceEventKind.UfragRetired or IceEventKind.RestartCompleted:
@@ -267,6 +270,7 @@ public sealed partial class RtcPeer
 
         _isClosing = true;
         _maySend = true;
+        _nextTimeout = null;
         _closingTuple = _ice?.SelectedTuple;
         _dtls?.Close();
         _ice?.Close();

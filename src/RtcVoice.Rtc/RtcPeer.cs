@@ -39,6 +39,10 @@ public sealed partial class RtcPeer : IDisposable
     private volatile PeerState _state;
     private bool _isClosing;
     private bool _maySend;
+    private Instant? _nextTimeout;
+
+    /// <summary>The tuple that media came from last: authenticated for as long as it is here.</summary>
+    private TransportTuple? _mediaTuple;
 
     private RtcPeer(RtcPeerSettings settings, Action wake, bool isAnswering)
     {
@@ -73,21 +77,8 @@ public sealed partial class RtcPeer : IDisposable
     /// <summary>Datagrams dropped: unauthentic, malformed, replayed; readable from any thread.</summary>
     public long DatagramsDropped => Volatile.Read(ref _datagramsDropped);
 
-    /// <summary>When <see cref="HandleTimeout"/> is due.</summary>
-    public Instant NextTimeout
-    {
-        get
-        {
-            if (_state == PeerState.Closed || _ice is null)
-            {
-                return Instant.Never;
-            }
-
-            Instant next = Instant.Earlier(_ice.NextTimeout, _dtls!.NextTimeout);
-            next = Instant.Earlier(next, _data?.NextTimeout ?? Instant.Never);
-            return Instant.Earlier(next, _rtcp?.NextTimeout ?? Instant.Never);
-        }
-    }
+    /// <summary>When <see cref="HandleTimeout"/> is due, or a little earlier.</summary>
+    public Instant NextTimeout => _nextTimeout ??= FindNextTimeout();
 
     /// <summary>Makes the peer of a server: it waits for an offer, then for the browser (ICE-lite, DTLS server).</summary>
     /// <param name="settings">What all peers share.</param>
@@ -203,7 +194,7 @@ public sealed partial class RtcPeer : IDisposable
 
         if (isAccepted && kind == DatagramKind.Rtp && _offering is null)
         {
-            // Nearly every datagram is one of these, and none makes us say anything.
+            // Nearly every datagram is one of these: it makes us say nothing, and nothing is due sooner.
             AdvanceIce(now);
         }
         else
@@ -294,6 +285,7 @@ public sealed partial class RtcPeer : IDisposable
             return false;
         }
 
+        _nextTimeout = null;
         if (_ice.TryPollTransmit(buffer, out length, out destination))
         {
             return true;
@@ -320,6 +312,18 @@ public sealed partial class RtcPeer : IDisposable
         _dtls?.Dispose();
         _receiver?.Dispose();
         _rtcp?.Dispose();
+    }
+
+    private Instant FindNextTimeout()
+    {
+        if (_state == PeerState.Closed || _ice is null)
+        {
+            return Instant.Never;
+        }
+
+        Instant next = Instant.Earlier(_ice.NextTimeout, _dtls!.NextTimeout);
+        next = Instant.Earlier(next, _data?.NextTimeout ?? Instant.Never);
+        return Instant.Earlier(next, _rtcp?.NextTimeout ?? Instant.Never);
     }
 
     private OfferingSide OfferingOrThrow() => _offering ?? throw new InvalidOperationException("This peer answers and makes no offers.");
@@ -349,9 +353,25 @@ public sealed partial class RtcPeer : IDisposable
         return true;
     }
 
+    private bool MayBringMedia(in TransportTuple tuple)
+    {
+        if (_mediaTuple == tuple)
+        {
+            return true;
+        }
+
+        if (!_ice!.IsValidated(tuple))
+        {
+            return false;
+        }
+
+        _mediaTuple = tuple;
+        return true;
+    }
+
     private bool TryHandleRtp(in TransportTuple tuple, Memory<byte> datagram, Instant now)
     {
-        if (_receiver is null || !_ice!.IsValidated(tuple))
+        if (_receiver is null || !MayBringMedia(tuple))
         {
             return false;
         }
@@ -376,7 +396,7 @@ public sealed partial class RtcPeer : IDisposable
 
         if (isAuthentic)
         {
-            _ice.OnMediaAuthenticated(now);
+            _ice!.OnMediaAuthenticated(now);
         }
 
         return isAuthentic;

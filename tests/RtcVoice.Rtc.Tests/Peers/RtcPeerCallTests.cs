@@ -91,6 +91,9 @@ public sealed class RtcPeerCallTests
     {
         using var pair = new PeerPair();
         pair.Connect();
+        pair.SendFrameFromClient(Frame, 0);
+        pair.Run(TimeSpan.FromMilliseconds(20));
+        Assert.That(pair.Server.Frames, Has.Count.EqualTo(1));
         pair.IsClientGone = true;
         pair.Run(TimeSpan.FromSeconds(25));
         Assert.That(pair.Server.Peer.State, Is.EqualTo(PeerState.Disconnected));

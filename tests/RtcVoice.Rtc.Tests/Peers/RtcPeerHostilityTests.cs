@@ -89,6 +89,20 @@ public sealed class RtcPeerHostilityTests
         Assert.That(pair.Server.Frames, Is.Empty);
     }
 
+    [Test]
+    public void Media_from_an_address_that_was_given_up_is_dropped()
+    {
+        using var pair = new PeerPair();
+        pair.Connect();
+        pair.SendFrameFromClient([1, 2, 3], 0);
+        pair.Run(TimeSpan.FromMilliseconds(5));
+        Assert.That(pair.Server.Frames, Has.Count.EqualTo(1));
+        pair.Server.Peer.RemoveTuple(pair.ClientAddress, pair.Now);
+        pair.SendFrameFromClient([1, 2, 3], 960);
+        pair.Run(TimeSpan.FromMilliseconds(5));
+        Assert.That(pair.Server.Frames, Has.Count.EqualTo(1));
+    }
+
     private static void AssertAlive(PeerPair pair)
     {
         int before = pair.Server.Frames.Count;

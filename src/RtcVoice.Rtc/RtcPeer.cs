@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Rtc.DataChannel;
 using RtcVoice.Rtc.Dtls;
 using RtcVoice.Rtc.Ice;
@@ -28,7 +29,6 @@ public sealed partial class RtcPeer : IDisposable
     private readonly AnsweringSide? _answering;
     private readonly OfferingSide? _offering;
     private readonly Queue<PeerEvent> _events = new();
-    private readonly byte[] _scratch = new byte[MaxDatagramOut];
     private IIceAgent? _ice;
     private DtlsSession? _dtls;
     private DataChannelEndpoint? _data;
@@ -329,11 +329,13 @@ public sealed partial class RtcPeer : IDisposable
     private OfferingSide OfferingOrThrow() => _offering ?? throw new InvalidOperationException("This peer answers and makes no offers.");
 
     /// <summary>Passes SCTP packets into DTLS for as long as it takes them.</summary>
+    [SkipLocalsInit]
     private void FillDtls()
     {
-        while (_data is not null && _dtls!.HasRoomToSend && _data.TryPollTransmit(_scratch, out int length))
+        Span<byte> packet = stackalloc byte[MaxDatagramOut];
+        while (_data is not null && _dtls!.HasRoomToSend && _data.TryPollTransmit(packet, out int length))
         {
-            _dtls.TrySend(_scratch.AsSpan(0, length));
+            _dtls.TrySend(packet[..length]);
         }
     }
 

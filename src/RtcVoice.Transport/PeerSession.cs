@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Conversation.Peer;
 using RtcVoice.Pacing;
 using RtcVoice.Rtc;
@@ -21,7 +22,6 @@ internal sealed class PeerSession : IVoicePeer
     private readonly RtpSink _sink = new();
     private readonly TokenBucket _budget = new(MaxPacketsPerSecond);
     private readonly Dictionary<TransportTuple, DatagramPath> _paths = [];
-    private readonly byte[] _sendBuffer = new byte[MediaLoop.MaxDatagramBytes];
     private readonly LatestReport _report = new();
     private readonly Action _released;
     private readonly Instant _created;
@@ -194,16 +194,18 @@ internal sealed class PeerSession : IVoicePeer
     }
 
     /// <summary>Passes on everything that the peer has to tell and to send.</summary>
+    [SkipLocalsInit]
     public void Drain(Instant now)
     {
+        Span<byte> datagram = stackalloc byte[RtcPeer.MaxDatagramOut];
         while (_peer.TryPollEvent(out PeerEvent e))
         {
             Tell(e, now);
         }
 
-        while (_peer.TryPollTransmit(_sendBuffer, out int length, out TransportTuple destination))
+        while (_peer.TryPollTransmit(datagram, out int length, out TransportTuple destination))
         {
-            PathTo(destination)?.Send(_sendBuffer.AsSpan(0, length));
+            PathTo(destination)?.Send(datagram[..length]);
         }
 
         NextTimeout = _peer.NextTimeout;

@@ -42,7 +42,8 @@ internal static class Goals
 
         if (options is { Uplink: Uplink.None, Encoders: false, GarbageMegabytes: 0, MayRefuse: false })
         {
-            Add("memory per call, kB resident", r => r.Memory?.Resident, options.Talkers > 0 ? 1_024 : 400);
+            Add("memory per call, kB resident", r => r.Memory?.Resident, options.Talkers > 0 ? 1_024 : 300);
+            Add("longest pause once the calls were up, ms", r => r.LaterPauses is { } later ? later.Longest.Select(p => p.Milliseconds).FirstOrDefault() : null, 3);
             Add("call set-ups a second", r => r.SetUpsPerSecond, 100, atLeast: true);
         }
 

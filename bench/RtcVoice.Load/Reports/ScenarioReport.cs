@@ -81,6 +81,8 @@ internal sealed record ScenarioReport
         }
 
         Line($"  allocated {run.GarbageMegabytesPerSecond:F1} MB/s, {run.Collections} collections, {run.PauseMilliseconds:F0} ms of pauses");
+        Pauses("while calls were set up", run.SetUpPauses);
+        Pauses("from then on", run.LaterPauses);
 
         void Line(FormattableString text) => to.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
@@ -89,6 +91,14 @@ internal sealed record ScenarioReport
             if (figures is not null)
             {
                 Line($"  {what,-30}{figures.P50,9:F1}{figures.P99,9:F1}{figures.P999,9:F1}{figures.Max,10:F0}");
+            }
+        }
+
+        void Pauses(string when, PauseTimes? pauses)
+        {
+            if (pauses is not null)
+            {
+                Line($"  pauses {when}: {pauses.Count}, the longest {string.Join(", ", pauses.Longest.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Milliseconds:F1} ms ({p.Cause})")))}");
             }
         }
 

@@ -35,6 +35,7 @@ internal static class LoadRun
             throw new InvalidOperationException($"No call came about: {(setUp.Failures is [string first, ..] ? first : "all were refused")}.");
         }
 
+        ServerFigures? allUp = await server.ReadFiguresAsync();
         await Task.Delay(Settling);
         await clients.BeginAsync((options.Seconds + 10) * FramesPerSecond * 11 / 10);
         ServerFigures? before = await server.ReadFiguresAsync();
@@ -80,6 +81,8 @@ internal static class LoadRun
             GarbageMegabytesPerSecond = after is null ? null : (after.AllocatedBytes - before!.AllocatedBytes) / 1e6 / seconds,
             PauseMilliseconds = after?.PauseMilliseconds - before?.PauseMilliseconds,
             Collections = after?.Collections - before?.Collections,
+            SetUpPauses = PauseTimes.Between(idle, allUp),
+            LaterPauses = PauseTimes.Between(allUp, after),
         };
     }
 

@@ -73,4 +73,10 @@ internal sealed record RunResult
 
     /// <summary>How many there were.</summary>
     public required int? Collections { get; init; }
+
+    /// <summary>Pauses of the server while its calls were set up.</summary>
+    public PauseTimes? SetUpPauses { get; init; }
+
+    /// <summary>Those from then on, the time before the measured one included: objects of the calls grow old.</summary>
+    public PauseTimes? LaterPauses { get; init; }
 }

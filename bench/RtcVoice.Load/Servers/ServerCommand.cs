@@ -27,9 +27,10 @@ internal static class ServerCommand
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(ServeOptions options)
     {
+        using var pauses = new CollectionPauses();
         VoiceTransport? transport = null;
         await using WebApplication application = options.Pacer == Pacer.Product ? BuildProduct(options) : BuildNaive(options, out transport);
-        application.MapGet("/load/process", (bool? collect) => Results.Json(ServerFigures.Take(application.Services.GetService<VoiceRuntime>()?.Pacing, collect ?? false)));
+        application.MapGet("/load/process", (bool? collect) => Results.Json(ServerFigures.Take(application.Services.GetService<VoiceRuntime>()?.Pacing, pauses, collect ?? false)));
         await application.StartAsync();
         IPEndPoint media = transport?.LocalEndPoint ?? application.Services.GetRequiredService<VoiceRuntime>().Transport.LocalEndPoint;
         using Garbage? garbage = options.GarbageMegabytes > 0 ? new Garbage(options.GarbageMegabytes) : null;

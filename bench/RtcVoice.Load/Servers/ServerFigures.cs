@@ -9,6 +9,7 @@ namespace RtcVoice.Load.Servers;
 /// <param name="AllocatedBytes">Bytes allocated since the start.</param>
 /// <param name="Collections">Collections since the start.</param>
 /// <param name="PauseMilliseconds">How long they have stopped the process.</param>
+/// <param name="Pauses">Each time that they did, the first first.</param>
 /// <param name="Scheduling">What the pacer's thread was granted; null where there is none.</param>
 /// <param name="FramesSent">Frames that the pacer has sent.</param>
 /// <param name="Starvations">Times that a worker was too late to fill a ring.</param>
@@ -19,13 +20,14 @@ internal sealed record ServerFigures(
     long AllocatedBytes,
     int Collections,
     double PauseMilliseconds,
+    IReadOnlyList<CollectionPause> Pauses,
     string? Scheduling,
     long FramesSent,
     long Starvations,
     long SkippedSlots)
 {
     /// <summary>Takes them.</summary>
-    public static ServerFigures Take(PacingEngine? pacing, bool collect)
+    public static ServerFigures Take(PacingEngine? pacing, CollectionPauses pauses, bool collect)
     {
         if (collect)
         {
@@ -39,6 +41,7 @@ internal sealed record ServerFigures(
             GC.GetTotalAllocatedBytes(),
             GC.CollectionCount(0),
             GC.GetTotalPauseDuration().TotalMilliseconds,
+            pauses.Take(),
             pacing?.Level.ToString(),
             pacing?.Statistics.FramesSent ?? 0,
             pacing?.Statistics.Starvations ?? 0,

@@ -1,8 +1,9 @@
 namespace RtcVoice.Audio.JitterBuffer;
 
 /// <summary>
-/// A bounded store of packets in chained chunks of one array: no allocation, no fragmentation, and a hard bound in
-/// bytes whatever sizes a peer sends.
+/// A bounded store of packets in chained chunks of one array: no fragmentation, and a hard bound in bytes whatever sizes a
+/// peer sends. It has room for a few packets when the first comes and grows, by doubling, as far as a bad network ever makes
+/// it: most never need the bound.
 /// </summary>
 internal sealed class PayloadPool
 {
@@ -11,21 +12,22 @@ internal sealed class PayloadPool
 
     private const short None = -1;
 
-    private readonly byte[] _bytes;
-    private readonly short[] _next;
-    private short _free;
+    /// <summary>4 kB: 0.6 s of voice.</summary>
+    private const int FirstChunks = 32;
 
-    public PayloadPool(int chunks)
+    private readonly int _maxChunks;
+    private byte[] _bytes = [];
+    private short[] _next = [];
+    private short _free = None;
+
+    /// <summary>Makes an empty store that never holds more than so many chunks.</summary>
+    public PayloadPool(int maxChunks)
     {
-        _bytes = new byte[chunks * ChunkBytes];
-        _next = new short[chunks];
-        FreeChunks = chunks;
-        for (int i = 0; i < chunks; i++)
-        {
-            _next[i] = (short)(i + 1 < chunks ? i + 1 : None);
-        }
+        _maxChunks = maxChunks;
+        FreeChunks = maxChunks;
     }
 
+    /// <summary>Chunks that may still be filled, whether or not there is memory for them yet.</summary>
     public int FreeChunks { get; private set; }
 
     public static int ChunksFor(int bytes) => Math.Max(1, (bytes + ChunkBytes - 1) / ChunkBytes);
@@ -38,6 +40,11 @@ internal sealed class PayloadPool
         if (chunks > FreeChunks)
         {
             return false;
+        }
+
+        while (chunks > FreeChunks - (_maxChunks - _next.Length))
+        {
+            Grow();
         }
 
         FreeChunks -= chunks;
@@ -84,5 +91,23 @@ internal sealed class PayloadPool
 
         _next[last] = _free;
         _free = first;
+    }
+
+    private void Grow()
+    {
+        int made = _next.Length;
+        int wanted = Math.Min(_maxChunks, Math.Max(FirstChunks, 2 * made));
+
+        // Pinned: what lives as long as a call is not copied by the collector as it grows old.
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(wanted * ChunkBytes, pinned: true);
+        _bytes.CopyTo(bytes, 0);
+        _bytes = bytes;
+        Array.Resize(ref _next, wanted);
+        for (int i = made; i < wanted; i++)
+        {
+            _next[i] = i + 1 < wanted ? (short)(i + 1) : _free;
+        }
+
+        _free = (short)made;
     }
 }

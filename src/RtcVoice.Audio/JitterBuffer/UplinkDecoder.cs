@@ -9,8 +9,8 @@ namespace RtcVoice.Audio.JitterBuffer;
 /// the network asks for a quiet frame is left out (one of speech at worst), where it is shorter one is drawn out.
 /// </summary>
 /// <remarks>
-/// One owner for <see cref="Put"/> and <see cref="Pull"/>. Allocates nothing after construction. Packets may hold 2.5 to
-/// 120 ms.
+/// One owner for <see cref="Put"/> and <see cref="Pull"/>. Packets may hold 2.5 to 120 ms; memory grows with the longest and
+/// with what the jitter buffer has to hold, up to a bound, and then nothing is allocated.
 /// </remarks>
 public sealed class UplinkDecoder : IDisposable
 {
@@ -41,8 +41,7 @@ public sealed class UplinkDecoder : IDisposable
     private const int FramesBetweenSpeechCuts = 5;
 
     private readonly OpusDecoder _decoder = new();
-    private readonly short[] _decoded = new short[OpusFormat.MaxPacketSamples];
-    private readonly short[] _ready = new short[OpusFormat.MaxPacketSamples + FrameSamples];
+    private short[] _ready = GC.AllocateUninitializedArray<short>(2 * FrameSamples, pinned: true);
     private readonly short[] _seam = new short[SeamSamples];
     private UplinkStatistics _statistics;
     private QuietDetector _quiet;
@@ -75,10 +74,11 @@ public sealed class UplinkDecoder : IDisposable
         }
 
         _framesSinceCut++;
+        Span<short> scratch = stackalloc short[OpusFormat.MaxPacketSamples];
         UplinkFrameKind kind = UplinkFrameKind.Decoded;
         if (_readyCount == 0 && _wasQuiet && Buffer.Count > 0 && Buffer.GetSurplus(now) < Shortage)
         {
-            Conceal(FrameSamples);
+            Conceal(scratch[..FrameSamples]);
             _statistics.StretchedSamples += FrameSamples;
             kind = UplinkFrameKind.Comfort;
         }
@@ -86,7 +86,7 @@ public sealed class UplinkDecoder : IDisposable
         bool mayCut = true;
         while (_readyCount < FrameSamples)
         {
-            UplinkFrameKind piece = Fill(now, ref mayCut);
+            UplinkFrameKind piece = Fill(now, ref mayCut, scratch);
             kind = piece < kind ? piece : kind;
         }
 
@@ -112,42 +112,42 @@ public sealed class UplinkDecoder : IDisposable
     /// <inheritdoc />
     public void Dispose() => _decoder.Dispose();
 
-    // Adds the next piece of sound to what is ready.
-    private UplinkFrameKind Fill(Instant now, ref bool mayCut)
+    // Adds the next piece of sound to what is ready; the scratch holds the longest packet.
+    private UplinkFrameKind Fill(Instant now, ref bool mayCut, Span<short> scratch)
     {
         PlayoutDecision next = Buffer.Pull(now);
         switch (next.Kind)
         {
-            case PlayoutKind.Packet when _decoder.TryDecode(next.Payload, _decoded, out int samples):
+            case PlayoutKind.Packet when _decoder.TryDecode(next.Payload, scratch, out int samples):
                 _statistics.DecodedSamples += samples;
                 _readyEnd = next.Timestamp + samples;
-                int cut = mayCut ? CutOf(_decoded.AsSpan(0, samples), now) : 0;
+                int cut = mayCut ? CutOf(scratch[..samples], now) : 0;
                 mayCut &= cut == 0;
-                Append(_decoded.AsSpan(cut, samples - cut));
+                Append(scratch[cut..samples]);
                 return UplinkFrameKind.Decoded;
             case PlayoutKind.Packet:
                 _statistics.Undecodable++;
-                return ConcealLoss(next);
-            case PlayoutKind.Recoverable when _decoder.DecodeForwardErrorCorrection(next.Payload, _decoded.AsSpan(0, next.Samples)):
+                return ConcealLoss(next, scratch[..next.Samples]);
+            case PlayoutKind.Recoverable when _decoder.DecodeForwardErrorCorrection(next.Payload, scratch[..next.Samples]):
                 _statistics.RecoveredSamples += next.Samples;
                 _readyEnd = next.Timestamp + next.Samples;
-                Append(_decoded.AsSpan(0, next.Samples));
+                Append(scratch[..next.Samples]);
                 return UplinkFrameKind.Recovered;
             case PlayoutKind.Lost or PlayoutKind.Recoverable:
-                return ConcealLoss(next);
+                return ConcealLoss(next, scratch[..next.Samples]);
             case PlayoutKind.Paused:
-                Conceal(next.Samples);
+                Conceal(scratch[..next.Samples]);
                 _readyEnd = next.Timestamp + next.Samples;
                 return UplinkFrameKind.Comfort;
             default:
-                FadeToSilence(FrameSamples - _readyCount);
+                FadeToSilence(scratch[..FrameSamples]);
                 return UplinkFrameKind.Silence;
         }
     }
 
-    private UplinkFrameKind ConcealLoss(in PlayoutDecision loss)
+    private UplinkFrameKind ConcealLoss(in PlayoutDecision loss, Span<short> scratch)
     {
-        Conceal(loss.Samples);
+        Conceal(scratch);
         _statistics.ConcealedSamples += loss.Samples;
         _readyEnd = loss.Timestamp + loss.Samples;
         return UplinkFrameKind.Concealed;
@@ -183,10 +183,10 @@ public sealed class UplinkDecoder : IDisposable
         return cut;
     }
 
-    private void Conceal(int samples)
+    private void Conceal(Span<short> scratch)
     {
-        _decoder.Conceal(_decoded.AsSpan(0, samples));
-        Append(_decoded.AsSpan(0, samples));
+        _decoder.Conceal(scratch);
+        Append(scratch);
     }
 
     private void Append(Span<short> samples)
@@ -208,12 +208,26 @@ public sealed class UplinkDecoder : IDisposable
             _hasSeam = false;
         }
 
+        if (_readyCount + samples.Length > _ready.Length)
+        {
+            Grow();
+        }
+
         samples.CopyTo(_ready.AsSpan(_readyCount));
         _readyCount += samples.Length;
     }
 
-    private void FadeToSilence(int samples)
+    // For packets longer than a frame, and the rest of a frame before them.
+    private void Grow()
     {
+        short[] larger = GC.AllocateUninitializedArray<short>(OpusFormat.MaxPacketSamples + FrameSamples, pinned: true);
+        _ready.AsSpan(0, _readyCount).CopyTo(larger);
+        _ready = larger;
+    }
+
+    private void FadeToSilence(Span<short> frame)
+    {
+        int samples = FrameSamples - _readyCount;
         Span<short> room = _ready.AsSpan(_readyCount, samples);
         if (_isSilent)
         {
@@ -221,8 +235,8 @@ public sealed class UplinkDecoder : IDisposable
         }
         else
         {
-            _decoder.Conceal(_decoded.AsSpan(0, FrameSamples));
-            _decoded.AsSpan(0, samples).CopyTo(room);
+            _decoder.Conceal(frame);
+            frame[..samples].CopyTo(room);
             Ramp.Out(room);
             _isSilent = true;
         }

@@ -7,7 +7,7 @@ namespace RtcVoice.Audio.JitterBuffer;
 /// Puts the Opus packets of one microphone back into order and time: they come in as the network brings them, and go
 /// out at the steady pace of the one who pulls. It waits as long as the jitter asks for (20 to 400 ms, learned as
 /// NetEq does), says what is lost, and forgets what comes too late. Time goes in by arguments; nothing here reads a
-/// clock, locks or allocates.
+/// clock or locks.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -40,7 +40,7 @@ public sealed class UplinkJitterBuffer
     private readonly PacketQueue _queue = new(MaxPackets);
     private readonly DelayEstimator _delays = new();
     private readonly StreamContinuity _continuity = new();
-    private readonly byte[] _scratch = new byte[MaxPayloadBytes];
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(MaxPayloadBytes, pinned: true);
     private JitterBufferStatistics _statistics;
 
     private bool _playing;

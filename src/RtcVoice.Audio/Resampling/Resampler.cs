@@ -73,7 +73,7 @@ public sealed class Resampler
 
         _filter = PolyphaseFilter.For(_up, _down);
         _half = _filter.TapCount / 2;
-        _window = new float[_filter.TapCount + BlockSamples];
+        _window = GC.AllocateArray<float>(_filter.TapCount + BlockSamples, pinned: true);
         Reset();
     }
 

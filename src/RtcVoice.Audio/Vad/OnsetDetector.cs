@@ -30,8 +30,8 @@ public sealed class OnsetDetector : IDisposable
 
     private readonly SileroVad[] _vads;
     private readonly Resampler _resampler;
-    private readonly short[] _resampled;
-    private readonly short[] _window = new short[WindowSamples];
+    private readonly int _pieceLength;
+    private readonly short[] _window = GC.AllocateArray<short>(WindowSamples, pinned: true);
     private float _threshold = UsualThreshold;
     private int _filled = HopSamples;
     private int _next;
@@ -43,7 +43,7 @@ public sealed class OnsetDetector : IDisposable
     public OnsetDetector(SileroModel model, int inputRate = 48_000)
     {
         _resampler = new Resampler(inputRate, SileroVad.SampleRate);
-        _resampled = new short[(PieceSamples * (long)SileroVad.SampleRate / inputRate) + 1];
+        _pieceLength = (int)(PieceSamples * (long)SileroVad.SampleRate / inputRate) + 1;
         _vads = [new SileroVad(model), new SileroVad(model)];
     }
 
@@ -68,12 +68,13 @@ public sealed class OnsetDetector : IDisposable
     /// <summary>Takes sound in, of any length.</summary>
     public void Process(ReadOnlySpan<short> pcm)
     {
+        Span<short> resampled = stackalloc short[_pieceLength];
         while (!pcm.IsEmpty)
         {
             int take = Math.Min(pcm.Length, PieceSamples);
-            int count = _resampler.Process(pcm[..take], _resampled);
+            int count = _resampler.Process(pcm[..take], resampled);
             pcm = pcm[take..];
-            Take(_resampled.AsSpan(0, count));
+            Take(resampled[..count]);
         }
     }
 

@@ -8,7 +8,8 @@ namespace RtcVoice.Audio.Vad;
 /// </summary>
 /// <remarks>
 /// The model wants the last 64 samples of the window before in front of each window; without them version 6 answers 0
-/// to everything. Its recurrent state stays here. Inputs and outputs are memory of ours, bound once.
+/// to everything. Its recurrent state stays here. Inputs and outputs are memory of ours, bound once; it is pinned from the
+/// start, or each binding would pin a young array in the collector's way.
 /// </remarks>
 public sealed class SileroVad : IDisposable
 {
@@ -22,11 +23,11 @@ public sealed class SileroVad : IDisposable
     private const int StateLength = 2 * 1 * 128;
 
     private readonly SileroModel _model;
-    private readonly float[] _input = new float[ContextSamples + WindowSamples];
-    private readonly float[] _state = new float[StateLength];
-    private readonly float[] _nextState = new float[StateLength];
-    private readonly float[] _output = new float[1];
-    private readonly long[] _rate = [SampleRate];
+    private readonly float[] _input = GC.AllocateArray<float>(ContextSamples + WindowSamples, pinned: true);
+    private readonly float[] _state = GC.AllocateArray<float>(StateLength, pinned: true);
+    private readonly float[] _nextState = GC.AllocateArray<float>(StateLength, pinned: true);
+    private readonly float[] _output = GC.AllocateArray<float>(1, pinned: true);
+    private readonly long[] _rate = GC.AllocateArray<long>(1, pinned: true);
     private readonly OrtValue[] _values;
     private readonly OrtIoBinding _binding;
 
@@ -35,6 +36,7 @@ public sealed class SileroVad : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
+        _rate[0] = SampleRate;
         OrtMemoryInfo memory = OrtMemoryInfo.DefaultInstance;
         _values =
         [

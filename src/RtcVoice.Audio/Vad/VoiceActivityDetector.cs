@@ -14,11 +14,14 @@ public sealed class VoiceActivityDetector : IDisposable
     /// <summary>Events kept for a reader that does not come; the oldest go first. Each stands for half a second or more.</summary>
     private const int MaxEvents = 32;
 
-    private readonly SileroVad _vad;
+    private readonly SileroModel _model;
     private readonly Resampler _resampler;
-    private readonly Queue<SpeechEvent> _events = new(MaxEvents);
-    private readonly short[] _window = new short[SileroVad.WindowSamples];
-    private readonly short[] _resampled;
+    private readonly Queue<SpeechEvent> _events = new();
+    private readonly int _pieceLength;
+    private short[] _window = [];
+
+    /// <summary>Made when the first sound comes: a call with no microphone has none.</summary>
+    private SileroVad? _vad;
     private int _filled;
 
     /// <summary>Makes a detector.</summary>
@@ -28,10 +31,11 @@ public sealed class VoiceActivityDetector : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or the rate has no simple ratio to 16 kHz.</exception>
     public VoiceActivityDetector(SileroModel model, int inputRate = 48_000, SpeechDetectorOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
         Speech = new SpeechDetector(options);
         _resampler = new Resampler(inputRate, SileroVad.SampleRate);
-        _resampled = new short[(PieceSamples * (long)SileroVad.SampleRate / inputRate) + 1];
-        _vad = new SileroVad(model);
+        _pieceLength = (int)(PieceSamples * (long)SileroVad.SampleRate / inputRate) + 1;
     }
 
     /// <summary>The decisions, and the parameters they are made by.</summary>
@@ -49,12 +53,13 @@ public sealed class VoiceActivityDetector : IDisposable
     /// <summary>Takes sound in, of any length; then drain <see cref="TryPollEvent"/>.</summary>
     public void Process(ReadOnlySpan<short> pcm)
     {
+        Span<short> resampled = stackalloc short[_pieceLength];
         while (!pcm.IsEmpty)
         {
             int take = Math.Min(pcm.Length, PieceSamples);
-            int count = _resampler.Process(pcm[..take], _resampled);
+            int count = _resampler.Process(pcm[..take], resampled);
             pcm = pcm[take..];
-            Take(_resampled.AsSpan(0, count));
+            Take(resampled[..count]);
         }
     }
 
@@ -64,7 +69,7 @@ public sealed class VoiceActivityDetector : IDisposable
     /// <summary>Goes back to the beginning.</summary>
     public void Reset()
     {
-        _vad.Reset();
+        _vad?.Reset();
         Speech.Reset();
         _resampler.Reset();
         _events.Clear();
@@ -73,10 +78,16 @@ public sealed class VoiceActivityDetector : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _vad.Dispose();
+    public void Dispose() => _vad?.Dispose();
 
     private void Take(ReadOnlySpan<short> samples)
     {
+        if (_vad is null)
+        {
+            _vad = new SileroVad(_model);
+            _window = GC.AllocateUninitializedArray<short>(SileroVad.WindowSamples, pinned: true);
+        }
+
         while (!samples.IsEmpty)
         {
             int take = Math.Min(samples.Length, _window.Length - _filled);

@@ -6,7 +6,8 @@ namespace RtcVoice.Conversation.Calls;
 
 /// <summary>
 /// Carries received frames from the peer's thread to the call's worker: a byte ring with one writer and one reader,
-/// no lock and no allocation. When the reader is too slow, new frames are dropped and counted.
+/// no lock, and no allocation but that of the ring by the first frame: a call with no microphone has none. When the reader
+/// is too slow, new frames are dropped and counted.
 /// <code>
 /// record:  length (2) | sequence (8) | timestamp (8) | arrival (8) | payload (length)
 /// </code>
@@ -20,8 +21,9 @@ internal sealed class UplinkQueue
     private const int Capacity = 16 * 1024;
 
     private const int HeaderBytes = 26;
-    private readonly byte[] _ring = new byte[Capacity];
-    private readonly byte[] _header = new byte[HeaderBytes];
+
+    /// <summary>The writer makes it before it says that anything was written; the reader does not look at it before that.</summary>
+    private byte[] _ring = [];
     private long _written;
     private long _read;
     private long _dropped;
@@ -37,6 +39,12 @@ internal sealed class UplinkQueue
         {
             _dropped++;
             return false;
+        }
+
+        if (_ring.Length == 0)
+        {
+            // Pinned: what lives as long as a call is not copied by the collector as it grows old.
+            _ring = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
         }
 
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -61,14 +69,15 @@ internal sealed class UplinkQueue
             return false;
         }
 
-        Copy(_read, _header);
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(_header);
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        Copy(_read, header);
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(header);
         Span<byte> payload = buffer[..length];
         Copy(_read + HeaderBytes, payload);
         frame = new ReceivedFrame(
-            BinaryPrimitives.ReadInt64LittleEndian(_header.AsSpan(2)),
-            BinaryPrimitives.ReadInt64LittleEndian(_header.AsSpan(10)),
-            new Instant(BinaryPrimitives.ReadInt64LittleEndian(_header.AsSpan(18))),
+            BinaryPrimitives.ReadInt64LittleEndian(header[2..]),
+            BinaryPrimitives.ReadInt64LittleEndian(header[10..]),
+            new Instant(BinaryPrimitives.ReadInt64LittleEndian(header[18..])),
             payload);
         Volatile.Write(ref _read, _read + HeaderBytes + length);
         return true;

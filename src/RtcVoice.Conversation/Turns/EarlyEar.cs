@@ -16,9 +16,10 @@ internal sealed class EarlyEar(SileroModel vad) : IDisposable
     /// <summary>With no frame for so long the microphone is taken for silent.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    private readonly OpusDecoder _decoder = new();
-    private readonly OnsetDetector _onset = new(vad, OpusFormat.SampleRate);
-    private readonly short[] _pcm = new short[OpusFormat.MaxPacketSamples];
+    /// <summary>Both are made when there is something to listen to.</summary>
+    private OpusDecoder? _decoder;
+    private OnsetDetector? _onset;
+    private float? _threshold;
     private Instant _lastArrival = Instant.Never;
     private long _lastSequence;
     private bool _isListening;
@@ -41,11 +42,18 @@ internal sealed class EarlyEar(SileroModel vad) : IDisposable
     /// <summary>The turn detection's threshold: see <see cref="OnsetDetector.Threshold"/>.</summary>
     public float Threshold
     {
-        set => _onset.Threshold = value;
+        set
+        {
+            _threshold = value;
+            if (_onset is not null)
+            {
+                _onset.Threshold = value;
+            }
+        }
     }
 
     /// <summary>How long there has been voice: see <see cref="OnsetDetector.Voice"/>.</summary>
-    public TimeSpan VoiceAt(Instant now) => _isListening && IsSounding(now) ? _onset.Voice : TimeSpan.Zero;
+    public TimeSpan VoiceAt(Instant now) => _isListening && _onset is not null && IsSounding(now) ? _onset.Voice : TimeSpan.Zero;
 
     /// <summary>Listens to a frame. One that comes too late for its place is left out, as one that never comes.</summary>
     public void Take(in ReceivedFrame frame)
@@ -66,25 +74,35 @@ internal sealed class EarlyEar(SileroModel vad) : IDisposable
 
         _lastArrival = frame.Arrival;
         _lastSequence = frame.Sequence;
-        if (_decoder.TryDecode(frame.Payload, _pcm, out int samples))
+        _decoder ??= new OpusDecoder();
+        Span<short> pcm = stackalloc short[OpusFormat.MaxPacketSamples];
+        if (_decoder.TryDecode(frame.Payload, pcm, out int samples))
         {
-            _onset.Process(_pcm.AsSpan(0, samples));
+            _onset ??= MakeOnset();
+            _onset.Process(pcm[..samples]);
         }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _decoder.Dispose();
-        _onset.Dispose();
+        _decoder?.Dispose();
+        _onset?.Dispose();
+    }
+
+    private OnsetDetector MakeOnset()
+    {
+        var onset = new OnsetDetector(vad, OpusFormat.SampleRate);
+        onset.Threshold = _threshold ?? onset.Threshold;
+        return onset;
     }
 
     private bool IsSounding(Instant now) => !_lastArrival.IsNever && now - _lastArrival < Patience;
 
     private void Forget()
     {
-        _decoder.Reset();
-        _onset.Reset();
+        _decoder?.Reset();
+        _onset?.Reset();
         _lastArrival = Instant.Never;
     }
 }

@@ -13,18 +13,20 @@ namespace RtcVoice.Conversation.Turns;
 /// </summary>
 internal sealed class SpeechIn : IDisposable
 {
+    /// <summary>The most that a frame comes to at the rate of turns.</summary>
+    private const int ResampledSamples = (OpusFormat.FrameSamples / (OpusFormat.SampleRate / UserTurn.SampleRate)) + 1;
+
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A worker that was away for longer does not pull what it missed: the sound is late already.</summary>
     private static readonly TimeSpan MaxBehind = TimeSpan.FromMilliseconds(200);
 
     private readonly EarlyEar _early;
-    private readonly UplinkDecoder _decoder = new();
-    private readonly Resampler _resampler = new(OpusFormat.SampleRate, UserTurn.SampleRate);
     private readonly InputAudioBuffer _buffer;
-    private readonly byte[] _payload = new byte[UplinkQueue.MaxPayloadBytes];
-    private readonly short[] _frame = new short[OpusFormat.FrameSamples];
-    private readonly short[] _resampled;
+
+    /// <summary>Both are made when the first frame comes: a call with no microphone has none.</summary>
+    private UplinkDecoder? _decoder;
+    private Resampler? _resampler;
     private Instant _nextPull = Instant.Never;
 
     /// <summary>Makes an ear.</summary>
@@ -34,17 +36,18 @@ internal sealed class SpeechIn : IDisposable
     {
         _early = early;
         _buffer = buffer;
-        _resampled = new short[OpusFormat.FrameSamples / (OpusFormat.SampleRate / UserTurn.SampleRate) + 1];
     }
 
     /// <summary>What the person's sound has been through.</summary>
-    public SpeechInStatistics Statistics => SpeechInStatistics.Of(_decoder.Statistics);
+    public SpeechInStatistics Statistics => SpeechInStatistics.Of(_decoder?.Statistics ?? default);
 
     /// <summary>Takes what has come and listens to what is due.</summary>
     public void Take(UplinkQueue uplink, Instant now)
     {
-        while (uplink.TryRead(_payload, out ReceivedFrame frame))
+        Span<byte> payload = stackalloc byte[UplinkQueue.MaxPayloadBytes];
+        while (uplink.TryRead(payload, out ReceivedFrame frame))
         {
+            _decoder ??= new UplinkDecoder();
             _early.Take(frame);
             _decoder.Put(frame.Sequence, frame.Timestamp, frame.Payload, frame.Arrival);
             _nextPull = _nextPull.IsNever ? now : _nextPull;
@@ -57,18 +60,21 @@ internal sealed class SpeechIn : IDisposable
 
         while (_nextPull <= now)
         {
-            _decoder.Pull(_nextPull, _frame);
-            Listen(_frame);
+            Listen(_nextPull);
             _nextPull += FrameTime;
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose() => _decoder?.Dispose();
 
-    private void Listen(ReadOnlySpan<short> frame)
+    private void Listen(Instant due)
     {
-        int count = _resampler.Process(frame, _resampled);
-        _buffer.Write(_resampled.AsSpan(0, count));
+        _resampler ??= new Resampler(OpusFormat.SampleRate, UserTurn.SampleRate);
+        Span<short> frame = stackalloc short[OpusFormat.FrameSamples];
+        Span<short> resampled = stackalloc short[ResampledSamples];
+        _decoder!.Pull(due, frame);
+        int count = _resampler.Process(frame, resampled);
+        _buffer.Write(resampled[..count]);
     }
 }

@@ -16,7 +16,9 @@ internal sealed class TurnRecorder : IDisposable
     private const int RecentSamples = UserTurn.SampleRate * 5 / 4;
 
     private static readonly int MaxSamples = (int)(MaxTurn.TotalSeconds * UserTurn.SampleRate);
-    private readonly short[] _recent = new short[RecentSamples];
+
+    /// <summary>Made when the first sound comes: a call with no microphone has none.</summary>
+    private short[] _recent = [];
     private short[] _turn = [];
     private int _turnLength;
     private long _position;
@@ -33,6 +35,12 @@ internal sealed class TurnRecorder : IDisposable
         if (IsRecording)
         {
             Append(pcm);
+        }
+
+        if (_recent.Length == 0)
+        {
+            // Pinned: what lives as long as a call is not copied by the collector as it grows old.
+            _recent = GC.AllocateUninitializedArray<short>(RecentSamples, pinned: true);
         }
 
         foreach (short sample in pcm)

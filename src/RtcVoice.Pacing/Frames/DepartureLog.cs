@@ -10,7 +10,8 @@ internal sealed class DepartureLog
     /// <summary>5.12 s of unbroken speech: a reader that is later than that has stopped.</summary>
     public const int Capacity = 256;
 
-    private readonly Departure[] _entries = new Departure[Capacity];
+    /// <summary>Pinned: what lives as long as a call is not copied by the collector as it grows old.</summary>
+    private readonly Departure[] _entries = GC.AllocateUninitializedArray<Departure>(Capacity, pinned: true);
     private PaddedLong _begun;
     private PaddedLong _written;
 

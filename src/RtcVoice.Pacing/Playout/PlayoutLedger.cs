@@ -14,7 +14,10 @@ public sealed class PlayoutLedger
     /// <summary>Ranges kept: a new one begins with a segment, behind an underrun or a pause, and where a slot was missed.</summary>
     public const int Capacity = 512;
 
-    private readonly PlayoutRange[] _ranges = new PlayoutRange[Capacity];
+    private const int FirstCapacity = 16;
+
+    /// <summary>Grows up to <see cref="Capacity"/>, then goes round: few calls are told so much.</summary>
+    private PlayoutRange[] _ranges = [];
     private long _added;
 
     internal PlayoutLedger()
@@ -33,7 +36,7 @@ public sealed class PlayoutLedger
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return _ranges[(_added - Count + index) % Capacity];
+            return _ranges[(_added - Count + index) % _ranges.Length];
         }
     }
 
@@ -89,7 +92,7 @@ public sealed class PlayoutLedger
 
         if (_added > 0)
         {
-            ref PlayoutRange last = ref _ranges[(_added - 1) % Capacity];
+            ref PlayoutRange last = ref _ranges[(_added - 1) % _ranges.Length];
             if (last.Segment == tag.Segment && last.End == tag.Offset && last.MediaEnd == departure.MediaTime)
             {
                 last = last with { Samples = last.Samples + tag.Samples };
@@ -97,6 +100,11 @@ public sealed class PlayoutLedger
             }
         }
 
-        _ranges[_added++ % Capacity] = new PlayoutRange(departure.MediaTime, tag.Segment, tag.Offset, tag.Samples);
+        if (_added == _ranges.Length && _ranges.Length < Capacity)
+        {
+            Array.Resize(ref _ranges, Math.Max(FirstCapacity, 2 * _ranges.Length));
+        }
+
+        _ranges[_added++ % _ranges.Length] = new PlayoutRange(departure.MediaTime, tag.Segment, tag.Offset, tag.Samples);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FrameWriter
     private readonly SpeechEncoders _encoders;
     private readonly FrameRecord[] _records;
     private readonly Stack<int> _freeStates;
-    private readonly byte[] _packet = new byte[OpusFormat.MaxFramePacketBytes];
+    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(OpusFormat.MaxFramePacketBytes, pinned: true);
     private ISpeechEncoder? _encoder;
     private int _expectedPacketLossPercent;
 

@@ -8,7 +8,6 @@ internal sealed partial class DtlsSession
     /// <summary>BouncyCastle's shortest wait; 0 would be for ever. It never comes to it: see <see cref="HandshakeLink.GetReceiveLimit"/>.</summary>
     private const int ShortestWaitMillis = 1;
 
-    private readonly byte[] _plaintext = new byte[MaxDatagramIn];
     private DtlsTransport? _records;
 
     /// <summary>True when <see cref="TrySend"/> would take a record now.</summary>
@@ -43,13 +42,14 @@ internal sealed partial class DtlsSession
     private void Read(ReadOnlySpan<byte> record)
     {
         _link.Offer(record);
+        Span<byte> plaintext = stackalloc byte[MaxDatagramIn];
         try
         {
-            int length = _records!.Receive(_plaintext, ShortestWaitMillis);
+            int length = _records!.Receive(plaintext, ShortestWaitMillis);
             if (length >= 0)
             {
                 _guard.FinalFlightConfirmed();
-                Report(_plaintext.AsSpan(0, length));
+                Report(plaintext[..length]);
             }
         }
         catch (TlsTimeoutException)

@@ -17,7 +17,9 @@ internal sealed class HandshakeLink : DatagramTransport
     private readonly FlightGate _flights = new();
     private readonly HandshakeInbox _inbox = new();
     private readonly Outbox _outbox;
-    private readonly byte[] _offered = new byte[DtlsSession.MaxDatagramIn];
+
+    /// <summary>Pinned: what lives as long as a session is not copied by the collector as it grows old.</summary>
+    private readonly byte[] _offered = GC.AllocateUninitializedArray<byte>(DtlsSession.MaxDatagramIn, pinned: true);
     private readonly DtlsSessionOptions _options;
     private int _offeredLength;
     private bool _aborted;

@@ -15,7 +15,7 @@ internal sealed class Outbox
     public Outbox(int maxPacked)
     {
         _maxPacked = maxPacked;
-        _packing = new byte[Math.Max(maxPacked, DtlsSession.MaxDatagramOut)];
+        _packing = GC.AllocateUninitializedArray<byte>(Math.Max(maxPacked, DtlsSession.MaxDatagramOut), pinned: true);
     }
 
     /// <summary>True when no further datagram is kept.</summary>

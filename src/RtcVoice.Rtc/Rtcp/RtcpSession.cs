@@ -42,7 +42,7 @@ internal sealed class RtcpSession
     private readonly int _clockRate;
     private readonly RemoteSource?[] _sources = new RemoteSource?[MaxSources];
     private readonly RtcpEvent[] _events = new RtcpEvent[MaxPendingEvents];
-    private readonly byte[] _outgoing = new byte[MaxCompoundLength];
+    private readonly byte[] _outgoing = GC.AllocateUninitializedArray<byte>(MaxCompoundLength, pinned: true);
     private int _outgoingLength;
     private int _firstEvent;
     private int _eventCount;

@@ -27,6 +27,15 @@ public sealed class TurnRecorderTests
     }
 
     [Test]
+    public void A_start_before_the_first_sound_gives_what_was_said_and_nothing_that_its_memory_held_before()
+    {
+        using var recorder = new TurnRecorder();
+        recorder.Write(Ramp(1, 100));
+        recorder.Begin(start: -20_000);
+        Assert.That(recorder.End(TimeSpan.Zero).Pcm.ToArray(), Is.EqualTo(Ramp(1, 100)));
+    }
+
+    [Test]
     public void A_turn_without_end_keeps_its_latest_part_and_bounded_memory()
     {
         using var recorder = new TurnRecorder();

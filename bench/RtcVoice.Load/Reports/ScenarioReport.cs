@@ -72,6 +72,7 @@ internal sealed record ScenarioReport
         if (run.Processor is { } cpu)
         {
             Line($"  server {cpu.Cores:F2} cores: pacer {cpu.PacerCore:P0} ({cpu.PacerPerFrame:F2} us a frame), loop {cpu.LoopCore:P0} ({cpu.ReceivePerPacket:F2} us a packet), workers {cpu.WorkerCores:F2}; {cpu.PerFrame:F1} us a frame in all; clients {run.ClientCores:F2} cores");
+            Line($"  encoding at complexity {run.Complexity}, the busiest worker {run.WorkerBusy:P0} busy");
             Line($"  the pacer waited for a processor {cpu.PacerWaiting:P2} of the time; the hypervisor took {cpu.StolenCores:F2} cores");
         }
 

@@ -74,6 +74,8 @@ internal static class LoadRun
             Scheduling = after?.Scheduling,
             Starvations = after?.Starvations - before?.Starvations,
             SkippedSlots = after?.SkippedSlots - before?.SkippedSlots,
+            WorkerBusy = after?.WorkerBusy,
+            Complexity = after?.Complexity,
             Processor = used is null ? null : ProcessorCost.Of(used, usedAfter!, seconds, packets, options.Uplink == Uplink.None ? 0 : (long)(setUp.Calls.Count * FramesPerSecond * seconds)),
             ClientCores = (ownAfter.Microseconds - own.Microseconds) / 1e6 / seconds,
             Memory = idle is null || idleUsage is null ? null : MemoryCost.Of(idle, idleUsage, collected!, usedAfter!, Usage(server)!, setUp.Calls.Count),

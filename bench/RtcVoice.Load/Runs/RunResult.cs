@@ -56,6 +56,12 @@ internal sealed record RunResult
     /// <summary>Slots of a call in which nothing was sent.</summary>
     public required long? SkippedSlots { get; init; }
 
+    /// <summary>Share of its time that the busiest call worker worked at the end.</summary>
+    public double? WorkerBusy { get; init; }
+
+    /// <summary>The effort that speech was coded with at the end.</summary>
+    public int? Complexity { get; init; }
+
     /// <summary>Processor time of the server.</summary>
     public required ProcessorCost? Processor { get; init; }
 

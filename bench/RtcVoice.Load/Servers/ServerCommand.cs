@@ -22,14 +22,15 @@ internal static class ServerCommand
 {
     private static readonly string[] NoSettings = [];
 
-    private static readonly string[] NoAdmission = ["--RtcVoice:Admission:MaxPacerLatenessMs=0", "--RtcVoice:Admission:MaxTickLatenessMs=0"];
+    private static readonly string[] NoAdmission =
+        ["--RtcVoice:Admission:MaxPacerLatenessMs=0", "--RtcVoice:Admission:MaxTickLatenessMs=0", "--RtcVoice:Admission:MaxBusyPercent=0"];
 
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(ServeOptions options)
     {
         VoiceTransport? transport = null;
         await using WebApplication application = options.Pacer == Pacer.Product ? BuildProduct(options) : BuildNaive(options, out transport);
-        application.MapGet("/load/process", (bool? collect) => Results.Json(ServerFigures.Take(application.Services.GetService<VoiceRuntime>()?.Pacing, collect ?? false)));
+        application.MapGet("/load/process", (bool? collect) => Results.Json(ServerFigures.Take(application.Services.GetService<VoiceRuntime>(), collect ?? false)));
         await application.StartAsync();
         IPEndPoint media = transport?.LocalEndPoint ?? application.Services.GetRequiredService<VoiceRuntime>().Transport.LocalEndPoint;
         using Garbage? garbage = options.GarbageMegabytes > 0 ? new Garbage(options.GarbageMegabytes) : null;
@@ -53,6 +54,8 @@ internal static class ServerCommand
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
             string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Media:MaxCalls={options.Calls}"),
             "--RtcVoice:History:Enabled=false",
+            string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Opus:Complexity={options.Complexity}"),
+            string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Opus:MinComplexity={options.MinComplexity}"),
             .. options.Refuses ? NoSettings : NoAdmission,
             "--RtcVoice:Agent=talking",
             "--Logging:Console:LogToStandardErrorThreshold=Trace",

@@ -32,6 +32,7 @@ internal sealed record LoadOptions
           --gc-pressure MB       short-lived garbage a second in the server's process
           --encoders on|off      as many threads as cores that encode Opus in the server's process
           --reference on|off     whether the machine's own stalls are watched beside (on); the watching costs the pacer a little
+          --floor S              seconds for which a program in C sends as many packets, before the calls (pacing, naive: 10; else 0)
           --server URL           a server that runs already, on this machine (a process of its own is started)
           --media-port PORT      its media port on 127.0.0.1 (10000)
           --server-pid PID       its process, for processor time and memory
@@ -80,6 +81,9 @@ internal sealed record LoadOptions
     /// <summary>Whether the machine's own stalls are watched.</summary>
     public bool WatchesMachine { get; init; } = true;
 
+    /// <summary>For how many seconds the machine's floor is measured; 0 for not at all.</summary>
+    public int FloorSeconds { get; init; }
+
     /// <summary>A server that runs already.</summary>
     public Uri? Server { get; init; }
 
@@ -119,7 +123,7 @@ internal sealed record LoadOptions
         var options = new LoadOptions { Scenario = scenario };
         return scenario switch
         {
-            "pacing" or "naive" => options,
+            "pacing" or "naive" => options with { FloorSeconds = 10 },
             "garbage" => options with { GarbageMegabytes = 120 },
             "encoders" => options with { Encoders = true },
             "talkers" => options with { Calls = 100, Talkers = 0.5 },
@@ -145,6 +149,7 @@ internal sealed record LoadOptions
         "--gc-pressure" => this with { GarbageMegabytes = Number(value, 0, 10_000) },
         "--encoders" => this with { Encoders = value == "on" },
         "--reference" => this with { WatchesMachine = value == "on" },
+        "--floor" => this with { FloorSeconds = Number(value, 0, 600) },
         "--server" => this with { Server = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) ? uri : throw new ArgumentException($"{value} is no URL.") },
         "--media-port" => this with { MediaPort = Number(value, 1, 65_535) },
         "--server-pid" => this with { ServerProcess = Number(value, 1, int.MaxValue) },

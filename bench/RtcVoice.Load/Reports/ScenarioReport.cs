@@ -60,6 +60,11 @@ internal sealed record ScenarioReport
         Line($"  {"us",-30}{"p50",9}{"p99",9}{"p99.9",9}{"max",10}");
         Row("lateness", run.Punctuality.Lateness);
         Row("lateness, undisturbed", run.Punctuality.LatenessUndisturbed);
+        if (run.Floor is { } floor)
+        {
+            Line($"  {"C that only sends",-30}{floor.P50,9:F1}{floor.P99,9:F1}{floor.P999,9:F1}{floor.Max,10:F0}");
+        }
+
         Row("behind the call's earliest", run.Punctuality.OwnLateness);
         Row("deviation", run.Punctuality.Deviation);
         Row("deviation, undisturbed", run.Punctuality.DeviationUndisturbed);

@@ -22,6 +22,7 @@ internal static class LoadRun
     public static async Task<RunResult> RunAsync(LoadOptions options)
     {
         IReadOnlyList<byte[]> microphone = await Microphone.RecordAsync(options.Uplink);
+        PacerFloor? floor = await PacerFloor.MeasureAsync(options.Calls, options.FloorSeconds);
         await using ServerProcess server = await ServerProcess.StartAsync(options);
         using var clients = new ClientLoop(new IPEndPoint(IPAddress.Loopback, server.MediaPort ?? options.MediaPort), microphone);
         await WarmUpAsync(options, server, clients);
@@ -71,6 +72,7 @@ internal static class LoadRun
             ClientOverflows = clients.Overflows,
             Punctuality = Punctuality.Judge(logs, stalls, hasGrid: options.Pacer == Pacer.Product),
             Stalls = stalls,
+            Floor = floor,
             Scheduling = after?.Scheduling,
             Starvations = after?.Starvations - before?.Starvations,
             SkippedSlots = after?.SkippedSlots - before?.SkippedSlots,

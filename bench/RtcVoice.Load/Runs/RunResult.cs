@@ -47,6 +47,9 @@ internal sealed record RunResult
     /// <summary>What the machine itself was like.</summary>
     public required StallReport? Stalls { get; init; }
 
+    /// <summary>How late packets are here that are sent by C and nothing else.</summary>
+    public PacerFloor? Floor { get; init; }
+
     /// <summary>What the pacer's thread was granted.</summary>
     public required string? Scheduling { get; init; }
 

@@ -47,8 +47,8 @@ public sealed class SpeechEncoders : IDisposable
 
     /// <summary>
     /// The effort that speech is coded with, 0 to 10, in all calls; that of the options until it is set. Any thread. Speech
-    /// under way takes it up at the next talkspurt or the first quiet frame (peak of -40 dBFS): a change of bandwidth, which
-    /// it may mean, is not heard there.
+    /// under way takes it up at the next talkspurt or the first quiet frame (peak of -40 dBFS), where no change is heard. At 0
+    /// and 1 the bitrate is a quarter higher, which keeps bandwidth and quality.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Complexity

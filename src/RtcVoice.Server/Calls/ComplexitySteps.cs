@@ -4,10 +4,10 @@ namespace RtcVoice.Server.Calls;
 internal sealed class ComplexitySteps
 {
     /// <summary>
-    /// Processor time of a frame at each complexity, measured with libopus 1.3.1 at 32 kb/s with FEC, in microseconds
-    /// (bench/README.md). 1 and 0 leave out what is above 8 kHz.
+    /// Processor time of a frame at each complexity, in microseconds, measured with libopus 1.3.1 at 32 kb/s with FEC, and 40
+    /// kb/s below 2 (bench/README.md).
     /// </summary>
-    private static readonly double[] Costs = [69, 71, 135, 143, 172, 172, 240, 259, 340, 340, 340];
+    private static readonly double[] Costs = [83, 91, 135, 143, 172, 172, 240, 259, 340, 340, 340];
 
     /// <summary>Each saves a sixth and more of the one before; those between save next to nothing.</summary>
     private static readonly int[] Worthwhile = [8, 6, 5, 3, 1];

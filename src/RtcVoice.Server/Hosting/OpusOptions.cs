@@ -13,8 +13,8 @@ public sealed class OpusOptions
 
     /// <summary>The least effort.</summary>
     /// <value>
-    /// 0 to 10; <see cref="Complexity"/> or more keeps it there. Default 1, at which libopus codes no sound above 8 kHz; 2 keeps
-    /// the full band and saves a fifth of the time where 1 saves three fifths.
+    /// 0 to 10; <see cref="Complexity"/> or more keeps it there. Default 1, at which libopus takes half of the time of 5 and, for
+    /// the same quality, a quarter more bits.
     /// </value>
     public int MinComplexity { get; set; } = 1;
 }

@@ -5,6 +5,7 @@ using RtcVoice.TestKit;
 namespace RtcVoice.Pacing.Tests.Speech;
 
 /// <summary>What a change of complexity under load does to speech, with the real codec.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ComplexityTests : IDisposable
 {
     private const int Frame = OpusFormat.FrameSamples;
@@ -15,22 +16,22 @@ public sealed class ComplexityTests : IDisposable
     private readonly TargetComplexity _target = new(OpusEncoderOptions.Default.Complexity);
     private readonly byte[] _packet = new byte[OpusFormat.MaxFramePacketBytes];
 
-    [TearDown]
     public void Dispose() => _silence.Dispose();
 
     [Test]
     public void A_change_waits_for_the_next_quiet_frame()
     {
         using OpusSpeechEncoder encoder = Begin();
-        List<OpusMode> modes = [];
+        List<int> efforts = [];
         for (int i = 0; i < 2 * (WordFrames + GapFrames); i++)
         {
             _target.Value = i < 5 ? 5 : 1;
-            modes.Add(Encode(encoder, SpeechFrame(i)).Mode);
+            encoder.Encode(SpeechFrame(i), _packet);
+            efforts.Add(encoder.Complexity);
         }
 
-        Assert.That(modes.Take(WordFrames), Is.All.EqualTo(OpusMode.Hybrid), "the word under way");
-        Assert.That(modes.Skip(WordFrames + 1), Is.All.EqualTo(OpusMode.Silk), "from the gap on");
+        Assert.That(efforts.Take(WordFrames - 1), Is.All.EqualTo(5), "the word under way");
+        Assert.That(efforts.Skip(WordFrames), Is.All.EqualTo(1), "from the gap on");
     }
 
     [Test]
@@ -40,10 +41,12 @@ public sealed class ComplexityTests : IDisposable
         encoder.Save(0);
         _target.Value = 1;
         encoder.Restore(0);
-        Assert.That(Encode(encoder, SpeechFrame(3)).Mode, Is.EqualTo(OpusMode.Silk));
+        encoder.Encode(SpeechFrame(3), _packet);
+        Assert.That(encoder.Complexity, Is.EqualTo(1));
         _target.Value = 5;
         encoder.RestoreSilence();
-        Assert.That(Encode(encoder, SpeechFrame(3)).Mode, Is.EqualTo(OpusMode.Hybrid));
+        encoder.Encode(SpeechFrame(3), _packet);
+        Assert.That(encoder.Complexity, Is.EqualTo(5));
     }
 
     [TestCase(5, 3)]
@@ -101,13 +104,6 @@ public sealed class ComplexityTests : IDisposable
         return encoder;
     }
 
-    private OpusPacket Encode(OpusSpeechEncoder encoder, ReadOnlySpan<short> pcm)
-    {
-        int length = encoder.Encode(pcm, _packet);
-        Assert.That(OpusPacket.TryRead(_packet.AsSpan(0, length), out OpusPacket packet));
-        return packet;
-    }
-
     /// <summary>What is heard of words and gaps behind silence, and of the shared silence behind them.</summary>
     private short[] Speak(int frames, Func<int, int> complexity, int silentFrames = 0)
     {
@@ -131,6 +127,8 @@ public sealed class ComplexityTests : IDisposable
             }
 
             int length = encoder.Encode(i < frames ? SpeechFrame(i) : new short[Frame], _packet);
+            Assert.That(OpusPacket.TryRead(_packet.AsSpan(0, length), out OpusPacket packet));
+            Assert.That(packet.Bandwidth, Is.EqualTo(OpusBandwidth.Full), $"frame {i}");
             Hear(_packet.AsSpan(0, length), keep: true);
         }
 

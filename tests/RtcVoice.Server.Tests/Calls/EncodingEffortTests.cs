@@ -56,11 +56,11 @@ public class EncodingEffortTests
     [Test]
     public void It_does_not_go_up_where_the_next_step_would_bring_the_pressure_back()
     {
-        // Complexity 3 costs twice as much as 1: 35 % would become 70.
+        // Complexity 3 costs half as much again as 1: 45 % would become 70.
         EncodingEffort effort = Lowest();
         for (int i = 0; i < 1_000; i++)
         {
-            Observe(effort, busy: 35);
+            Observe(effort, busy: 45);
         }
 
         Assert.That(effort.Complexity, Is.EqualTo(1));

@@ -11,11 +11,11 @@ namespace RtcVoice.Server.Calls;
 /// </summary>
 internal sealed class EncodingEffort
 {
-    /// <summary>A worker that is busier has no reserve for a second in which many begin to speak: its ticks come late.</summary>
-    public const double BusyLimit = 0.75;
+    /// <summary>A busier worker takes more than twice as long as a stall was to make up for it, and a ring holds 100 ms.</summary>
+    public const double BusyLimit = 0.65;
 
     /// <summary>What a worker may come to by a step up, all of its work taken for encoding: well below the limit.</summary>
-    public const double BusyGoal = 0.6;
+    public const double BusyGoal = 0.5;
 
     /// <summary>Tick lateness, 5 of 100 ms that a ring holds, at which workers are behind however little they seem to do.</summary>
     public static readonly TimeSpan LatenessLimit = TimeSpan.FromMilliseconds(5);

@@ -17,8 +17,8 @@ public sealed class AdmissionOptions
 
     /// <summary>Share of its time, in percent, that the busiest call worker may work.</summary>
     /// <value>
-    /// 0 to 100; 0 for no limit. Default 85. Speech is coded with less effort from 75 on, so this is reached when that no
+    /// 0 to 100; 0 for no limit. Default 75. Speech is coded with less effort from 65 on, so this is reached when that no
     /// longer helps.
     /// </value>
-    public int MaxBusyPercent { get; set; } = 85;
+    public int MaxBusyPercent { get; set; } = 75;
 }

@@ -19,7 +19,7 @@ public class AudioBenchmarks : IDisposable
     private const int Frame = OpusFormat.FrameSamples;
     private const int Frames = 500;
 
-    private readonly short[] _voice = MakeVoice();
+    private readonly short[] _voice = SyntheticVoice.Make(Frames);
     private readonly List<byte[]> _packets = [];
     private readonly byte[] _packet = new byte[OpusFormat.MaxFramePacketBytes];
     private readonly short[] _pcm = new short[2 * Frame];
@@ -166,30 +166,6 @@ public class AudioBenchmarks : IDisposable
         }
 
         return encoder;
-    }
-
-    private static short[] MakeVoice()
-    {
-        var random = new Random(1);
-        short[] voice = new short[Frames * Frame];
-        double phase = 0;
-        double formant = 0;
-        double velocity = 0;
-        for (int i = 0; i < voice.Length; i++)
-        {
-            double t = (double)i / OpusFormat.SampleRate;
-            bool isVoiced = (int)(t * 4) % 3 != 2;
-            phase += (110 + (30 * Math.Sin(2 * t))) / OpusFormat.SampleRate;
-            double pulse = isVoiced ? (phase % 1 < 0.1 ? 1 : -0.11) : random.NextDouble() - 0.5;
-
-            // One resonance that wanders between 500 and 1500 Hz.
-            double frequency = 2 * Math.PI * (1_000 + (500 * Math.Sin(5 * t))) / OpusFormat.SampleRate;
-            velocity = (velocity * 0.99) - (frequency * frequency * formant) + pulse;
-            formant += velocity;
-            voice[i] = (short)Math.Clamp(formant * 150 * (1.2 + Math.Sin(3 * t)), short.MinValue, short.MaxValue);
-        }
-
-        return voice;
     }
 
     private int Next() => _at = (_at + 1) % Frames;

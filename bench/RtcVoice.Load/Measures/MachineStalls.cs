@@ -17,31 +17,7 @@ internal sealed class MachineStalls : IDisposable
     private MachineStalls(Process? process) => _process = process;
 
     /// <summary>Starts the program where it is wanted, compiling it when needed; without a compiler nothing is told.</summary>
-    public static MachineStalls Start(bool isWanted)
-    {
-        if (!isWanted)
-        {
-            return new MachineStalls(null);
-        }
-
-        string source = Path.Combine(AppContext.BaseDirectory, "Measures", "stalls.c");
-        string program = Path.Combine(AppContext.BaseDirectory, "stalls");
-        if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < File.GetLastWriteTimeUtc(source))
-        {
-            try
-            {
-                using Process compiler = Process.Start("gcc", ["-O2", "-pthread", "-o", program, source]);
-                compiler.WaitForExit();
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Console.Error.WriteLine("gcc is not there (apt-get install gcc libc6-dev): the machine's own stalls are not told.");
-                return new MachineStalls(null);
-            }
-        }
-
-        return new MachineStalls(Process.Start(new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true }));
-    }
+    public static MachineStalls Start(bool isWanted) => new(isWanted ? ReferenceProgram.Start("stalls") : null);
 
     /// <summary>Stops it and reads what it has seen.</summary>
     public StallReport? Stop()

@@ -60,6 +60,11 @@ internal sealed record ScenarioReport
         Line($"  {"us",-30}{"p50",9}{"p99",9}{"p99.9",9}{"max",10}");
         Row("lateness", run.Punctuality.Lateness);
         Row("lateness, undisturbed", run.Punctuality.LatenessUndisturbed);
+        if (run.Floor is { } floor)
+        {
+            Line($"  {"C that only sends",-30}{floor.P50,9:F1}{floor.P99,9:F1}{floor.P999,9:F1}{floor.Max,10:F0}");
+        }
+
         Row("behind the call's earliest", run.Punctuality.OwnLateness);
         Row("deviation", run.Punctuality.Deviation);
         Row("deviation, undisturbed", run.Punctuality.DeviationUndisturbed);
@@ -72,6 +77,7 @@ internal sealed record ScenarioReport
         if (run.Processor is { } cpu)
         {
             Line($"  server {cpu.Cores:F2} cores: pacer {cpu.PacerCore:P0} ({cpu.PacerPerFrame:F2} us a frame), loop {cpu.LoopCore:P0} ({cpu.ReceivePerPacket:F2} us a packet), workers {cpu.WorkerCores:F2}; {cpu.PerFrame:F1} us a frame in all; clients {run.ClientCores:F2} cores");
+            Line($"  encoding at complexity {run.Complexity}, the busiest worker {run.WorkerBusy:P0} busy");
             Line($"  the pacer waited for a processor {cpu.PacerWaiting:P2} of the time; the hypervisor took {cpu.StolenCores:F2} cores");
         }
 

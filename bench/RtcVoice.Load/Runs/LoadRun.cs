@@ -22,6 +22,7 @@ internal static class LoadRun
     public static async Task<RunResult> RunAsync(LoadOptions options)
     {
         IReadOnlyList<byte[]> microphone = await Microphone.RecordAsync(options.Uplink);
+        PacerFloor? floor = await PacerFloor.MeasureAsync(options.Calls, options.FloorSeconds);
         await using ServerProcess server = await ServerProcess.StartAsync(options);
         using var clients = new ClientLoop(new IPEndPoint(IPAddress.Loopback, server.MediaPort ?? options.MediaPort), microphone);
         await WarmUpAsync(options, server, clients);
@@ -72,9 +73,12 @@ internal static class LoadRun
             ClientOverflows = clients.Overflows,
             Punctuality = Punctuality.Judge(logs, stalls, hasGrid: options.Pacer == Pacer.Product),
             Stalls = stalls,
+            Floor = floor,
             Scheduling = after?.Scheduling,
             Starvations = after?.Starvations - before?.Starvations,
             SkippedSlots = after?.SkippedSlots - before?.SkippedSlots,
+            WorkerBusy = after?.WorkerBusy,
+            Complexity = after?.Complexity,
             Processor = used is null ? null : ProcessorCost.Of(used, usedAfter!, seconds, packets, options.Uplink == Uplink.None ? 0 : (long)(setUp.Calls.Count * FramesPerSecond * seconds)),
             ClientCores = (ownAfter.Microseconds - own.Microseconds) / 1e6 / seconds,
             Memory = idle is null || idleUsage is null ? null : MemoryCost.Of(idle, idleUsage, collected!, usedAfter!, Usage(server)!, setUp.Calls.Count),

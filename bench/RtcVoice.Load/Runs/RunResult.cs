@@ -47,6 +47,9 @@ internal sealed record RunResult
     /// <summary>What the machine itself was like.</summary>
     public required StallReport? Stalls { get; init; }
 
+    /// <summary>How late packets are here that are sent by C and nothing else.</summary>
+    public PacerFloor? Floor { get; init; }
+
     /// <summary>What the pacer's thread was granted.</summary>
     public required string? Scheduling { get; init; }
 
@@ -55,6 +58,12 @@ internal sealed record RunResult
 
     /// <summary>Slots of a call in which nothing was sent.</summary>
     public required long? SkippedSlots { get; init; }
+
+    /// <summary>Share of its time that the busiest call worker worked at the end.</summary>
+    public double? WorkerBusy { get; init; }
+
+    /// <summary>The effort that speech was coded with at the end.</summary>
+    public int? Complexity { get; init; }
 
     /// <summary>Processor time of the server.</summary>
     public required ProcessorCost? Processor { get; init; }

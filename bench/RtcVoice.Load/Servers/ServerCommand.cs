@@ -22,7 +22,8 @@ internal static class ServerCommand
 {
     private static readonly string[] NoSettings = [];
 
-    private static readonly string[] NoAdmission = ["--RtcVoice:Admission:MaxPacerLatenessMs=0", "--RtcVoice:Admission:MaxTickLatenessMs=0"];
+    private static readonly string[] NoAdmission =
+        ["--RtcVoice:Admission:MaxPacerLatenessMs=0", "--RtcVoice:Admission:MaxTickLatenessMs=0", "--RtcVoice:Admission:MaxBusyPercent=0"];
 
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(ServeOptions options)
@@ -30,7 +31,7 @@ internal static class ServerCommand
         using var pauses = new CollectionPauses();
         VoiceTransport? transport = null;
         await using WebApplication application = options.Pacer == Pacer.Product ? BuildProduct(options) : BuildNaive(options, out transport);
-        application.MapGet("/load/process", (bool? collect) => Results.Json(ServerFigures.Take(application.Services.GetService<VoiceRuntime>()?.Pacing, pauses, collect ?? false)));
+        application.MapGet("/load/process", (bool? collect) => Results.Json(ServerFigures.Take(application.Services.GetService<VoiceRuntime>(), pauses, collect ?? false)));
         await application.StartAsync();
         IPEndPoint media = transport?.LocalEndPoint ?? application.Services.GetRequiredService<VoiceRuntime>().Transport.LocalEndPoint;
         using Garbage? garbage = options.GarbageMegabytes > 0 ? new Garbage(options.GarbageMegabytes) : null;
@@ -54,6 +55,8 @@ internal static class ServerCommand
             "--RtcVoice:Media:Addresses:0=127.0.0.1",
             string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Media:MaxCalls={options.Calls}"),
             "--RtcVoice:History:Enabled=false",
+            string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Opus:Complexity={options.Complexity}"),
+            string.Create(CultureInfo.InvariantCulture, $"--RtcVoice:Opus:MinComplexity={options.MinComplexity}"),
             .. options.Refuses ? NoSettings : NoAdmission,
             "--RtcVoice:Agent=talking",
             "--Logging:Console:LogToStandardErrorThreshold=Trace",

@@ -1,5 +1,6 @@
 using System.Runtime;
 using RtcVoice.Pacing;
+using RtcVoice.Server.Hosting;
 
 namespace RtcVoice.Load.Servers;
 
@@ -14,6 +15,8 @@ namespace RtcVoice.Load.Servers;
 /// <param name="FramesSent">Frames that the pacer has sent.</param>
 /// <param name="Starvations">Times that a worker was too late to fill a ring.</param>
 /// <param name="SkippedSlots">Slots in which nothing was sent.</param>
+/// <param name="WorkerBusy">Share of its time that the busiest call worker works.</param>
+/// <param name="Complexity">The effort that speech is coded with at the moment.</param>
 internal sealed record ServerFigures(
     long ManagedBytes,
     long CommittedBytes,
@@ -24,11 +27,14 @@ internal sealed record ServerFigures(
     string? Scheduling,
     long FramesSent,
     long Starvations,
-    long SkippedSlots)
+    long SkippedSlots,
+    double WorkerBusy,
+    int Complexity)
 {
     /// <summary>Takes them.</summary>
-    public static ServerFigures Take(PacingEngine? pacing, CollectionPauses pauses, bool collect)
+    public static ServerFigures Take(VoiceRuntime? runtime, CollectionPauses pauses, bool collect)
     {
+        PacingEngine? pacing = runtime?.Pacing;
         if (collect)
         {
             GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
@@ -45,6 +51,8 @@ internal sealed record ServerFigures(
             pacing?.Level.ToString(),
             pacing?.Statistics.FramesSent ?? 0,
             pacing?.Statistics.Starvations ?? 0,
-            pacing?.Statistics.SkippedSlots ?? 0);
+            pacing?.Statistics.SkippedSlots ?? 0,
+            runtime?.CallServices.Workers.Busy ?? 0,
+            runtime?.CallServices.Encoders.Complexity ?? 0);
     }
 }

@@ -41,6 +41,12 @@ public sealed partial class CallWorkers : IDisposable
     /// </summary>
     public TimeSpan Lateness => _workers.Max(w => w.Lateness);
 
+    /// <summary>
+    /// Share of the time that the busiest worker has spent on its calls over about the last second, 0 to 1: by the clock, so
+    /// that a worker which has to wait for a processor counts as busy. Any thread.
+    /// </summary>
+    public double Busy => _workers.Max(w => w.Busy);
+
     /// <summary>Ticks every call once. For stepped workers alone.</summary>
     public void TickAll()
     {
@@ -96,6 +102,8 @@ public sealed partial class CallWorkers : IDisposable
 
         public TimeSpan Lateness => _schedule.Lateness;
 
+        public double Busy => _schedule.Busy;
+
         public int CallCount => Volatile.Read(ref _calls).Length;
 
         public void Add(ITickedCall call)
@@ -145,7 +153,9 @@ public sealed partial class CallWorkers : IDisposable
                     _wake.WaitOne(wait);
                 }
 
-                _schedule.OnTick(TickAll());
+                Instant began = TickAll();
+                _schedule.OnTick(began);
+                _schedule.OnTicked(began, _clock.GetInstant());
             }
         }
 

@@ -1,12 +1,16 @@
 using System.Diagnostics.Metrics;
+using RtcVoice.Conversation.Calls;
 using RtcVoice.Pacing;
 using RtcVoice.Server.Hosting;
 using RtcVoice.Timing;
 
 namespace RtcVoice.Server.Calls;
 
-/// <summary>Samples how punctual the pacer and the call workers are, tells the gate, and shows what it decides.</summary>
-internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, TimeProvider clock, ILogger<LoadWatch> logger) : IHostedService, IDisposable
+/// <summary>
+/// Samples how punctual the pacer and the call workers are, tells the gate and the encoders' effort, and shows what they
+/// decide. In this order: effort gives way to load first, and calls are refused where that is not enough.
+/// </summary>
+internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, EncodingEffort effort, TimeProvider clock, ILogger<LoadWatch> logger) : IHostedService, IDisposable
 {
     /// <summary>What makes a server with so few calls late is not its calls, and to refuse another would mend nothing.</summary>
     private const int FewCalls = 10;
@@ -15,6 +19,7 @@ internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, Tim
 
     private readonly VoiceRuntime _runtime = runtime;
     private readonly LoadGate _gate = gate;
+    private readonly EncodingEffort _effort = effort;
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _logger = logger;
     private readonly Meter _meter = new("RtcVoice.Server");
@@ -30,6 +35,9 @@ internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, Tim
         _meter.CreateObservableCounter("rtcvoice.admission.refused", () => _gate.Refused, "{call}", "Calls refused because the server was busy.");
         _meter.CreateObservableGauge(
             "rtcvoice.admission.tick_lateness", () => _runtime.CallServices.Workers.Lateness.TotalSeconds, "s", "How late the busiest call worker is.");
+        _meter.CreateObservableGauge(
+            "rtcvoice.admission.worker_busy", () => _runtime.CallServices.Workers.Busy, null, "Share of its time that the busiest call worker works.");
+        _meter.CreateObservableGauge("rtcvoice.opus.complexity", () => _effort.Complexity, null, "Effort that speech is coded with, 0 to 10.");
         _timer = _clock.CreateTimer(_ => Sample(), null, Interval, Interval);
         return Task.CompletedTask;
     }
@@ -53,11 +61,17 @@ internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, Tim
         // On a starved pool the callbacks of a timer overlap.
         lock (_sampling)
         {
-            bool hasLoad = _runtime.Pacing.CallCount > FewCalls;
-            TimeSpan lateness = _pacer!.Take().P99;
-            TimeSpan pacer = hasLoad ? lateness : TimeSpan.Zero;
-            TimeSpan ticks = hasLoad ? _runtime.CallServices.Workers.Lateness : TimeSpan.Zero;
-            if (!_gate.Observe(pacer, ticks, _clock.GetInstant()))
+            TimeSpan pacer = _pacer!.Take().P99;
+            CallWorkers workers = _runtime.CallServices.Workers;
+            LoadSample load = _runtime.Pacing.CallCount > FewCalls ? new LoadSample(pacer, workers.Lateness, workers.Busy) : default;
+            Instant now = _clock.GetInstant();
+            if (_effort.Observe(load, now))
+            {
+                _runtime.CallServices.Encoders.Complexity = _effort.Complexity;
+                LogComplexity(_effort.Complexity, 100 * load.Busy, load.TickLateness.TotalMilliseconds);
+            }
+
+            if (!_gate.Observe(load, now))
             {
                 return;
             }
@@ -68,7 +82,7 @@ internal sealed partial class LoadWatch(VoiceRuntime runtime, LoadGate gate, Tim
             }
             else
             {
-                LogClosed(pacer.TotalMilliseconds, ticks.TotalMilliseconds);
+                LogClosed(load.PacerLateness.TotalMilliseconds, load.TickLateness.TotalMilliseconds, 100 * load.Busy);
             }
         }
     }

@@ -36,6 +36,7 @@ public static class RtcVoiceExtensions
         services.AddSingleton<VoiceRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<VoiceRuntime>());
         services.AddSingleton<LoadGate>();
+        services.AddSingleton<EncodingEffort>();
         services.AddHostedService<LoadWatch>();
         services.AddSingleton<ClientSecrets>();
         services.AddSingleton<CallRegistry>();

@@ -19,6 +19,9 @@ public sealed class RtcVoiceOptions
     /// <summary>When the server is too busy for another call.</summary>
     public AdmissionOptions Admission { get; set; } = new();
 
+    /// <summary>The effort that speech is coded with.</summary>
+    public OpusOptions Opus { get; set; } = new();
+
     /// <summary>When a person has cut in.</summary>
     public InterruptionSettings Interruption { get; set; } = new();
 

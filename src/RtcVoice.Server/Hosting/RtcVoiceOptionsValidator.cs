@@ -21,6 +21,7 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
         List<string> mistakes = [.. FindMistakes(options)];
         mistakes.AddRange(FindMistakes(options.Limits));
         mistakes.AddRange(FindMistakes(options.Admission));
+        mistakes.AddRange(FindMistakes(options.Opus));
         mistakes.AddRange(FindMistakes(options.Interruption));
         mistakes.AddRange(FindMistakes(options.OpenAi));
         mistakes.AddRange(FindMistakes(options.Gemini));
@@ -80,7 +81,13 @@ internal sealed class RtcVoiceOptionsValidator(IEnumerable<IVoiceAgentFactory> a
     private static IEnumerable<string> FindMistakes(AdmissionOptions admission) => Outside(
         "Admission",
         (nameof(admission.MaxPacerLatenessMs), admission.MaxPacerLatenessMs, 0, 1_000),
-        (nameof(admission.MaxTickLatenessMs), admission.MaxTickLatenessMs, 0, 1_000));
+        (nameof(admission.MaxTickLatenessMs), admission.MaxTickLatenessMs, 0, 1_000),
+        (nameof(admission.MaxBusyPercent), admission.MaxBusyPercent, 0, 100));
+
+    private static IEnumerable<string> FindMistakes(OpusOptions opus) => Outside(
+        "Opus",
+        (nameof(opus.Complexity), opus.Complexity, 0, 10),
+        (nameof(opus.MinComplexity), opus.MinComplexity, 0, 10));
 
     private static IEnumerable<string> FindMistakes(InterruptionSettings interruption) => Outside(
         "Interruption",

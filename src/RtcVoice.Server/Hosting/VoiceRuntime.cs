@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Agent;
 using RtcVoice.Conversation.Calls;
@@ -72,7 +73,7 @@ internal sealed partial class VoiceRuntime : IHostedService, IAsyncDisposable
     {
         LogSecurity();
         RequireNamesApart();
-        _encoders = Require(static () => new SpeechEncoders());
+        _encoders = Require(() => new SpeechEncoders(new OpusEncoderOptions { Complexity = _options.Opus.Complexity }));
         _vad = Require(LoadVad);
         _turnModel = _options.TurnModel.Length == 0 ? null : Require(() => TurnModel.Load(_options.TurnModel));
         await PrepareAgentAsync(cancellationToken);

@@ -25,6 +25,14 @@ internal sealed record CallsSnapshot
     [JsonPropertyName("tick_lateness_us")]
     public required double TickLatenessUs { get; init; }
 
+    /// <summary>Share of its time that the busiest call worker works, 0 to 1.</summary>
+    [JsonPropertyName("worker_busy")]
+    public required double WorkerBusy { get; init; }
+
+    /// <summary>Effort that speech is coded with, 0 to 10.</summary>
+    [JsonPropertyName("opus_complexity")]
+    public required int OpusComplexity { get; init; }
+
     /// <summary>Whether new calls are taken.</summary>
     [JsonPropertyName("admission_open")]
     public required bool IsAdmissionOpen { get; init; }

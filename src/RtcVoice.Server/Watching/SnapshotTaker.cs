@@ -6,7 +6,7 @@ using RtcVoice.Server.Hosting;
 namespace RtcVoice.Server.Watching;
 
 /// <summary>Looks at the server and all of its calls. One caller at a time.</summary>
-internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, LoadGate gate, TimeProvider clock)
+internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, LoadGate gate, EncodingEffort effort, TimeProvider clock)
 {
     private static readonly byte[] Head = "event: calls\ndata: "u8.ToArray();
     private static readonly byte[] End = "\n\n"u8.ToArray();
@@ -14,6 +14,7 @@ internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, Lo
     private readonly CallRegistry _calls = calls;
     private readonly VoiceRuntime _runtime = runtime;
     private readonly LoadGate _gate = gate;
+    private readonly EncodingEffort _effort = effort;
     private readonly TimeProvider _clock = clock;
     private DurationWindow? _lateness;
 
@@ -28,6 +29,8 @@ internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, Lo
             Pacer = CallViews.Of(_runtime.Pacing),
             RecentLateness = DurationView.Of(_lateness.Take()),
             TickLatenessUs = _runtime.CallServices.Workers.Lateness.TotalMicroseconds,
+            WorkerBusy = _runtime.CallServices.Workers.Busy,
+            OpusComplexity = _effort.Complexity,
             IsAdmissionOpen = _gate.IsOpen,
             Refused = _gate.Refused,
             Calls = await _calls.ListAsync(cancellation),

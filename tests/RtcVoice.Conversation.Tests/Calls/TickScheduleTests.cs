@@ -42,6 +42,15 @@ public class TickScheduleTests
         Assert.That(schedule.Next, Is.EqualTo(due));
     }
 
+    [Test]
+    public void Busy_is_the_share_of_the_time_that_ticks_take()
+    {
+        TickSchedule schedule = Run(tick: TimeSpan.FromMilliseconds(7), 8 * Second);
+        Assert.That(schedule.Busy, Is.EqualTo(0.7).Within(0.02));
+        schedule.Restart(schedule.Next + Second);
+        Assert.That(schedule.Busy, Is.Zero);
+    }
+
     private static TickSchedule Run(TimeSpan tick, TimeSpan time)
     {
         var schedule = new TickSchedule();
@@ -53,6 +62,7 @@ public class TickScheduleTests
             now = Instant.Later(now, schedule.Next);
             schedule.OnTick(now);
             now += tick;
+            schedule.OnTicked(now - tick, now);
         }
 
         return schedule;

@@ -34,7 +34,7 @@ public class BusyServerTests
     {
         while (gate.IsOpen)
         {
-            gate.Observe(TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeProvider.System.GetInstant());
+            gate.Observe(new LoadSample(TimeSpan.FromSeconds(1), TimeSpan.Zero, 0), TimeProvider.System.GetInstant());
         }
     }
 }

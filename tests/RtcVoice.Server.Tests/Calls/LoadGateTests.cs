@@ -11,24 +11,39 @@ public class LoadGateTests
     private Instant _now = new(1_000_000_000);
 
     [Test]
-    public void One_stall_refuses_nobody()
+    public void Stalls_of_a_second_refuse_nobody()
     {
         LoadGate gate = Make();
-        Observe(gate, pacer: 40);
-        Observe(gate, pacer: 1);
-        Observe(gate, pacer: 40);
+        for (int i = 0; i < 30; i++)
+        {
+            Observe(gate, pacer: i % 4 == 0 ? 1 : 40);
+        }
+
         Assert.That(gate.IsOpen);
     }
 
-    [TestCase(15, 0)]
-    [TestCase(0, 15)]
-    public void A_second_of_late_frames_or_late_ticks_closes_it(int pacer, int ticks)
+    [TestCase(15, 0, 0)]
+    [TestCase(0, 15, 0)]
+    [TestCase(0, 0, 95)]
+    public void Two_seconds_of_late_frames_or_late_or_busy_workers_close_it(int pacer, int ticks, int busy)
     {
         LoadGate gate = Make();
-        Observe(gate, pacer, ticks);
-        bool hasChanged = Observe(gate, pacer, ticks);
+        bool[] hasChanged = [.. Enumerable.Range(0, 5).Select(_ => Observe(gate, pacer, ticks, busy))];
         Assert.That(gate.IsOpen, Is.False);
-        Assert.That(hasChanged);
+        Assert.That(hasChanged, Is.EqualTo(new[] { false, false, false, true, false }));
+    }
+
+    [TestCase(70, true)]
+    [TestCase(80, false)]
+    public void It_opens_when_workers_have_room_for_some_calls(int busy, bool opens)
+    {
+        LoadGate gate = Closed();
+        for (int i = 0; i < 30; i++)
+        {
+            Observe(gate, busy: busy);
+        }
+
+        Assert.That(gate.IsOpen, Is.EqualTo(opens));
     }
 
     [Test]
@@ -63,7 +78,7 @@ public class LoadGateTests
         LoadGate gate = Make();
         for (int i = 0; i < 60; i++)
         {
-            Observe(gate, pacer: 7, ticks: 7);
+            Observe(gate, pacer: 7, ticks: 7, busy: 80);
         }
 
         Assert.That(gate.IsOpen);
@@ -73,8 +88,11 @@ public class LoadGateTests
     public void A_limit_of_zero_is_none()
     {
         LoadGate gate = Make(limit: 0);
-        Observe(gate, pacer: 10_000, ticks: 10_000);
-        Observe(gate, pacer: 10_000, ticks: 10_000);
+        for (int i = 0; i < 10; i++)
+        {
+            Observe(gate, pacer: 10_000, ticks: 10_000, busy: 100);
+        }
+
         Assert.That(gate.IsOpen);
     }
 
@@ -90,20 +108,24 @@ public class LoadGateTests
         var options = new RtcVoiceOptions();
         options.Admission.MaxPacerLatenessMs = limit;
         options.Admission.MaxTickLatenessMs = limit;
+        options.Admission.MaxBusyPercent = limit == 0 ? 0 : 85;
         return new LoadGate(Options.Create(options));
     }
 
     private LoadGate Closed()
     {
         LoadGate gate = Make();
-        Observe(gate, pacer: 15);
-        Observe(gate, pacer: 15);
+        while (gate.IsOpen)
+        {
+            Observe(gate, pacer: 15);
+        }
+
         return gate;
     }
 
-    private bool Observe(LoadGate gate, int pacer, int ticks = 0)
+    private bool Observe(LoadGate gate, int pacer = 0, int ticks = 0, int busy = 0)
     {
         _now += Interval;
-        return gate.Observe(TimeSpan.FromMilliseconds(pacer), TimeSpan.FromMilliseconds(ticks), _now);
+        return gate.Observe(new LoadSample(TimeSpan.FromMilliseconds(pacer), TimeSpan.FromMilliseconds(ticks), busy / 100.0), _now);
     }
 }

@@ -70,6 +70,8 @@ public sealed class WatchedCallsTests
                 Assert.That(snapshot.GetProperty("recent_lateness").GetProperty("count").GetInt64(), Is.InRange(0, 400), "of the last second");
                 Assert.That(snapshot.GetProperty("pacer").GetProperty("scheduling").GetString(), Is.Not.Empty);
                 Assert.That(snapshot.GetProperty("admission_open").GetBoolean());
+                Assert.That(snapshot.GetProperty("opus_complexity").GetInt32(), Is.EqualTo(5));
+                Assert.That(snapshot.GetProperty("worker_busy").GetDouble(), Is.InRange(0, 1));
                 break;
             }
         }

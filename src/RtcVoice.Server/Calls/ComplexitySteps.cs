@@ -10,7 +10,7 @@ internal sealed class ComplexitySteps
     private static readonly double[] Costs = [83, 91, 135, 143, 172, 172, 240, 259, 340, 340, 340];
 
     /// <summary>Each saves a sixth and more of the one before; those between save next to nothing.</summary>
-    private static readonly int[] Worthwhile = [8, 6, 5, 3, 1];
+    private static readonly int[] Worthwhile = [6, 5, 3, 1];
 
     private readonly int[] _steps;
 

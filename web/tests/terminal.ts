@@ -53,6 +53,7 @@ export class Terminal {
       constructor() {
         terminal.contexts.push(this);
       }
+      readonly audioWorklet = { addModule: async () => {} };
       createMediaStreamSource() {
         const source = {};
         this.sources.add(source);
@@ -61,6 +62,13 @@ export class Terminal {
       async close() {
         this.state = 'closed';
       }
+    });
+    vi.stubGlobal('AudioWorkletNode', class {
+      readonly port = { postMessage: () => {} };
+      connect = (): void => {};
+    });
+    vi.stubGlobal('MediaStreamAudioDestinationNode', class {
+      readonly stream = new FakeStream();
     });
     vi.stubGlobal('AnalyserNode', class {
       readonly fftSize: number;

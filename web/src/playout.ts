@@ -110,14 +110,22 @@ export class Playout {
     if (!place || this.#channel.readyState !== 'open') {
       return;
     }
-    const age = performance.timeOrigin + performance.now() - place.at;
     this.#channel.send(JSON.stringify({
       type,
       rtp: place.rtp,
-      age: Math.min(Math.max(age, 0), longestAge),
+      age: Math.min(Math.max(ageOf(place.at), 0), longestAge),
       out: this.#options.outputDelay(),
     }));
   }
+}
+
+/** Further from now than this nothing is that has just been played: it is told by another clock, in ms. */
+const farthest = 10_000;
+
+/** How long ago a browser says that something was: Chromium and Firefox tell it since 1970, the standard since the page's origin. */
+function ageOf(timestamp: number): number {
+  const now = performance.now();
+  return [performance.timeOrigin + now - timestamp, now - timestamp].find((age) => Math.abs(age) < farthest) ?? 0;
 }
 
 function typeOf(message: unknown): unknown {

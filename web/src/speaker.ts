@@ -45,6 +45,9 @@ export class Speaker {
 
   play(stream: MediaStream): void {
     this.#element.srcObject = stream;
+    // A telephone call, or Siri, pauses what plays on iOS, and nothing lets it go on.
+    this.#element.addEventListener('pause', this.#goOn);
+    document.addEventListener('visibilitychange', this.#goOn);
     void this.resume();
   }
 
@@ -60,6 +63,12 @@ export class Speaker {
       }
     }
   }
+
+  readonly #goOn = (): void => {
+    if (this.#element.paused && document.visibilityState === 'visible') {
+      void this.resume();
+    }
+  };
 
   /** Falls silent within `fade` ms, or sounds again. */
   silence(isSilent: boolean): void {
@@ -77,6 +86,8 @@ export class Speaker {
 
   stop(): void {
     this.silence(false);
+    this.#element.removeEventListener('pause', this.#goOn);
+    document.removeEventListener('visibilitychange', this.#goOn);
     this.#element.srcObject = null;
     this.#blocked(false);
   }

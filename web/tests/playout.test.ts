@@ -58,6 +58,16 @@ describe('Playout', () => {
     expect(sent().at(-1)).toHaveProperty('age', 0);
   });
 
+  it.each([
+    ['the page’s origin', () => performance.now() - 40, 190],
+    ['a clock of its own', () => 5e15, 0],
+  ])('knows how long ago a packet was in a browser that counts from %s', (_, timestamp, age) => {
+    receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 1, timestamp: timestamp() }]);
+    open();
+    vi.advanceTimersByTime(150);
+    expect(sent().at(-1)).toHaveProperty('age', age);
+  });
+
   it('tells nothing before anything was played', () => {
     receiver.getSynchronizationSources.mockReturnValue([]);
     open();

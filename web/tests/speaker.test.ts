@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fade, Speaker } from '../src/speaker';
 
-let element: { volume: number; muted: boolean; srcObject: unknown; play: ReturnType<typeof vi.fn> };
+let element: EventTarget & { volume: number; muted: boolean; paused: boolean; srcObject: unknown; play: ReturnType<typeof vi.fn> };
+let page: EventTarget & { hidden: boolean; visibilityState: string };
 let blocked: boolean[];
 let speaker: Speaker;
 
@@ -9,8 +10,9 @@ const rejection = (name: string) => async () => { throw Object.assign(new Error(
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('document', { hidden: false });
-  element = { volume: 1, muted: false, srcObject: null, play: vi.fn(async () => {}) };
+  page = Object.assign(new EventTarget(), { hidden: false, visibilityState: 'visible' });
+  vi.stubGlobal('document', page);
+  element = Object.assign(new EventTarget(), { volume: 1, muted: false, paused: false, srcObject: null, play: vi.fn(async () => { element.paused = false; }) });
   blocked = [];
   speaker = new Speaker(element as unknown as HTMLAudioElement, (isBlocked) => blocked.push(isBlocked));
 });
@@ -44,6 +46,25 @@ describe('Speaker', () => {
     vi.stubGlobal('document', { hidden: true });
     speaker.silence(true);
     expect(element.muted).toBe(true);
+  });
+
+  it('goes on when the system has paused it, at once or when the page is seen again', async () => {
+    speaker.play({} as MediaStream);
+    element.paused = true;
+    element.dispatchEvent(new Event('pause'));
+    expect(element.paused).toBe(false);
+    page.visibilityState = 'hidden';
+    element.paused = true;
+    element.dispatchEvent(new Event('pause'));
+    expect(element.paused).toBe(true);
+    page.visibilityState = 'visible';
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(element.paused).toBe(false);
+    speaker.stop();
+    element.paused = true;
+    element.dispatchEvent(new Event('pause'));
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(element.play).toHaveBeenCalledTimes(3);
   });
 
   it('says that the browser holds the sound back, and that it does no more', async () => {

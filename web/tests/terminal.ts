@@ -53,6 +53,7 @@ export class Terminal {
       constructor() {
         terminal.contexts.push(this);
       }
+      addEventListener = (): void => {};
       readonly audioWorklet = { addModule: async () => {} };
       createMediaStreamSource() {
         const source = {};

@@ -58,6 +58,7 @@ beforeEach(() => {
   vi.stubGlobal('AudioContext', class {
     readonly sampleRate = 48_000;
     readonly state = contextState;
+    addEventListener = (): void => {};
     readonly audioWorklet = { addModule: async () => {} };
     createMediaStreamSource = () => ({ connect: () => {}, disconnect: () => {} });
     resume = () => new Promise<void>(() => {});

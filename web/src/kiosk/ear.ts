@@ -1,3 +1,4 @@
+import { keepRunning } from '../keepRunning';
 import { CallProblem, microphoneProblem } from '../problem';
 import { OpeningWords } from './openingWords';
 import { look, type Moment } from './voicing';
@@ -47,7 +48,7 @@ export class Ear {
       throw microphoneProblem(error);
     }
 
-    const context = new AudioContext();
+    const context = keepRunning(new AudioContext());
     try {
       if (context.state !== 'running' && !await starts(context)) {
         throw new CallProblem('unsupported', 'the browser plays and hears nothing before the first touch: allow autoplay');

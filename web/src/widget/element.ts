@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Conversation, type Notice, type Stage } from '../conversation';
 import { Credentials } from '../credentials';
+import { keepRunning } from '../keepRunning';
 import { Meter } from '../meter';
 import { remedies, type CallProblem } from '../problem';
 import { Signalling } from '../signalling';
@@ -134,7 +135,7 @@ export class RtcVoiceElement extends LitElement {
 
     this.problem = this.notice = undefined;
     this.#hasMicrophone = microphone !== false;
-    this.#audio = new AudioContext();
+    this.#audio = keepRunning(new AudioContext());
     const credentials = new Credentials({ token: this.token, tokenUrl: this.tokenUrl && new URL(this.tokenUrl, document.baseURI).href });
     this.#conversation = Conversation.start({
       signalling: new Signalling(callsAddress(this.endpoint, this.agent), credentials),

@@ -1,3 +1,4 @@
+using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Playout;
 using RtcVoice.Timing;
 

@@ -114,7 +114,8 @@ export class Playout {
       type,
       rtp: place.rtp,
       age: Math.min(Math.max(ageOf(place.at), 0), longestAge),
-      out: this.#options.outputDelay(),
+      // The volume acts in front of the sound device: what is in there when the voice falls silent is heard all the same.
+      out: type === 'muted' ? 0 : this.#options.outputDelay(),
     }));
   }
 }

@@ -1,9 +1,9 @@
-/** Parts of the volume on the way to silence, and the time between two, in ms: no step is big enough to click. */
-const steps = [0.6, 0.25, 0.08];
+/** Steps on the way to silence, and the time between two, in ms: fewer and larger ones click in the middle of a word. */
+const steps = 8;
 const stepTime = 4;
 
 /** How long falling silent takes, in ms. */
-export const fade = steps.length * stepTime;
+export const fade = steps * stepTime;
 
 /** What the assistant is heard by. */
 export class Speaker {
@@ -80,7 +80,7 @@ export class Speaker {
       // Timers of hidden pages may come a second late.
       this.#element.muted = true;
     } else {
-      this.#sink(0);
+      this.#sink(1);
     }
   }
 
@@ -93,12 +93,11 @@ export class Speaker {
   }
 
   #sink(step: number): void {
-    const part = steps[step];
-    if (part === undefined) {
+    if (step === steps) {
       this.#element.muted = true;
       return;
     }
-    this.#element.volume = this.#volume * part;
+    this.#element.volume = this.#volume * (1 - step / steps);
     this.#step = setTimeout(() => this.#sink(step + 1), stepTime);
   }
 }

@@ -79,21 +79,21 @@ describe('Playout', () => {
     open();
     playout.take({ type: 'output_audio_buffer.cleared' });
     expect(silences).toEqual([true]);
-    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 30 }]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 0 }]);
   });
 
   it('counts half of a fade as heard', () => {
     fade = 12;
     open();
     playout.take({ type: 'output_audio_buffer.cleared' });
-    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 6, out: 30 }]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 6, out: 0 }]);
   });
 
   it('falls silent for as long as sound is under way when the server only pauses', () => {
     open();
     channel.onmessage({ data: '{"type":"hold"}' });
     expect(silences).toEqual([true]);
-    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 30 }]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 0 }]);
     vi.advanceTimersByTime(300);
     expect(silences).toEqual([true, false]);
   });
@@ -114,8 +114,8 @@ describe('Playout', () => {
     receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 100_800, timestamp: performance.timeOrigin + performance.now() }]);
     playout.take({ type: 'output_audio_buffer.cleared' });
     expect(sent()).toEqual([
-      { type: 'muted', rtp: 96_000, age: 0, out: 30 },
-      { type: 'muted', rtp: 96_000, age: 100, out: 30 },
+      { type: 'muted', rtp: 96_000, age: 0, out: 0 },
+      { type: 'muted', rtp: 96_000, age: 100, out: 0 },
     ]);
     vi.advanceTimersByTime(599);
     expect(silences).toEqual([true]);

@@ -27,11 +27,14 @@ describe('Speaker', () => {
     speaker.volume = 0.5;
     speaker.silence(true);
     const heights = [0.5, element.volume];
-    while (!element.muted && heights.length < 10) {
-      vi.advanceTimersByTime(fade / 3);
+    for (let time = 0; time < fade; time += 4) {
+      vi.advanceTimersByTime(4);
       heights.push(element.muted ? 0 : element.volume);
     }
-    expect(heights).toEqual([0.5, 0.3, 0.125, 0.04, 0]);
+    expect(heights.at(-1)).toBe(0);
+    for (const [i, height] of heights.slice(1).entries()) {
+      expect(heights[i]! - height).toBeLessThanOrEqual(0.5 / 8);
+    }
   });
 
   it('is as loud as before when it sounds again, also in the midst of falling silent', () => {

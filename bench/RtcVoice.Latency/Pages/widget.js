@@ -48,7 +48,8 @@ class WidgetCaller extends CuttingCaller {
         if (label === 'rtcvoice-playout') {
           const send = channel.send.bind(channel);
           channel.send = (message) => {
-            caller.outputDelay = JSON.parse(message).out;
+            const report = JSON.parse(message);
+            caller.outputDelay = report.type === 'played' ? report.out : caller.outputDelay;
             send(message);
           };
         }

@@ -29,19 +29,6 @@ internal sealed class OtherStackTests
     }
 
     [Test]
-    public async Task Firefox_calls_through_the_widget()
-    {
-        await using FirefoxNamespace firefox = await FirefoxNamespace.CreateAsync();
-        await using ServerProcess server = await ServerProcess.StartAsync(
-            new Dictionary<string, string> { ["RtcVoice:ServerKey"] = Key }, firefox.Here);
-        string call = await firefox.CallByWidgetAsync(server.Address, Key);
-        TestContext.Out.WriteLine(call);
-        Assert.That(call, Does.StartWith("connecting, "));
-        Assert.That(call, Does.Contain("speaking").And.Contain("Hello, this is the concierge."));
-        Assert.That(call.Split('\n')[0], Does.EndWith(", idle"));
-    }
-
-    [Test]
     public async Task In_firefox_the_kiosk_wakes_by_speech_and_hears_it_and_the_console_shows_the_call()
     {
         await using FirefoxNamespace firefox = await FirefoxNamespace.CreateAsync();

@@ -65,10 +65,6 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
         return JsonSerializer.Deserialize<CallRecord>(output, Json)!;
     }
 
-    /// <summary>Lets Firefox call with the widget of a server's page until the assistant speaks, and hang up; the states and the transcript, a line for each.</summary>
-    public Task<string> CallByWidgetAsync(Uri server, string key) =>
-        RunAsync(TimeSpan.FromSeconds(60), "widget.mjs", server.GetLeftPart(UriPartial.Authority), key);
-
     /// <summary>Lets somebody walk up to the kiosk of a server, and somebody else watch that in its console; the transcript, and what the console lists.</summary>
     /// <param name="server">The server.</param>
     /// <param name="key">Its key.</param>

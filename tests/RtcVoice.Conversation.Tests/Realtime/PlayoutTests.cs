@@ -146,7 +146,7 @@ public sealed class PlayoutTests
         call.Run(Frame);
         int[] ends = [.. client.Of("conversation.item.truncated").Select(e => e.GetProperty("audio_end_ms").GetInt32())];
         Assert.That(ends, Has.Length.EqualTo(2), "the cut, and what the client knows better");
-        Assert.That(ends[0] - ends[1], Is.InRange(140, 215), "what was on its way was not heard");
+        Assert.That(ends[0] - ends[1], Is.EqualTo(200).Within(31), "what was on its way was not heard, to a frame and a fade");
         Assert.That((await call.DescribeAsync()).Single().Heard?.TotalMilliseconds, Is.EqualTo(ends[1]).Within(1));
     }
 

@@ -17,14 +17,16 @@ internal sealed record LatencyOptions
           connect    calls are made: how soon there is a connection, a packet, a sound
           voice-to-voice  a person speaks and cuts in: how soon there is an answer, and silence
           barge-in   a person cuts in, or with --by clear the client: how soon it is silent, and what counts as heard
+          widget     barge-in in a page with the widget and in one without, by turns: what it is good for
           words      the client cuts a story: which words count as heard
           coughs     short noises while the agent speaks: what they cost
           first-delta  without a browser: how soon what a model says is on its way to the person
 
-          --count N              calls, turns, cuts, coughs or answers (20, 40, 40, 100, 20, 40 of each kind)
+          --count N              calls, turns, cuts, coughs or answers (20, 40, 40, 40 of each kind, 100, 20, 40 of each kind)
           --seed N               what all random moments come from (1)
           --network clean|relay  relay: 2 % lost, 60 ms away, up to 20 ms of jitter, each way (clean)
           --reports on|off       whether the page tells the server what it has played (off)
+          --widget on|off        barge-in only: whether the page calls with the widget, which reports (off)
           --device-delay MS      what the page says that its sound device takes, with reports (0)
           --min-speech MS        RtcVoice:Interruption:MinSpeechMs (the server's own)
           --by speech|clear      barge-in only: who cuts (speech)
@@ -58,6 +60,13 @@ internal sealed record LatencyOptions
     /// <summary>Whether the page tells what it has played.</summary>
     public bool Reports { get; init; }
 
+    /// <summary>Whether the page calls with the widget.</summary>
+    public bool Widget { get; init; }
+
+    /// <summary>Whether the server is told what was played, by the page or by the widget.</summary>
+    [JsonIgnore]
+    public bool IsTold => Reports || Widget;
+
     /// <summary>What the page says that its sound device takes, in ms.</summary>
     public int DeviceDelay { get; init; }
 
@@ -84,7 +93,7 @@ internal sealed record LatencyOptions
     [JsonIgnore]
     public string OutPath => Out ?? Repository.At("artifacts", "latency", string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario}{(ByClear ? "-clear" : "")}-{(IsRelayed ? "relay" : "clean")}-{(Reports ? "reports" : "unreported")}{(MinSpeech is { } ms ? $"-min{ms}" : "")}{(Server is { } url ? $"-{url.Host}-{url.Port}" : "")}.json"));
+        $"{Scenario}{(ByClear ? "-clear" : "")}-{(IsRelayed ? "relay" : "clean")}-{(Widget ? "widget" : Reports ? "reports" : "unreported")}{(MinSpeech is { } ms ? $"-min{ms}" : "")}{(Server is { } url ? $"-{url.Host}-{url.Port}" : "")}.json"));
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -105,6 +114,7 @@ internal sealed record LatencyOptions
                 "--seed" => options with { Seed = (ulong)Number(value) },
                 "--network" => options with { IsRelayed = Choice(value, "relay", "clean") },
                 "--reports" => options with { Reports = Choice(value, "on", "off") },
+                "--widget" => options with { Widget = Choice(value, "on", "off") },
                 "--device-delay" => options with { DeviceDelay = Number(value) },
                 "--min-speech" => options with { MinSpeech = Number(value) },
                 "--by" => options with { ByClear = Choice(value, "clear", "speech") },
@@ -113,6 +123,11 @@ internal sealed record LatencyOptions
                 "--out" => options with { Out = Path.GetFullPath(value) },
                 _ => throw new ArgumentException($"There is no option {arguments[i]}."),
             };
+        }
+
+        if (options.Widget && options.Scenario != "barge-in")
+        {
+            throw new ArgumentException("--widget is for barge-in; the scenario widget runs it with and without.");
         }
 
         return options.Scenario == All && options.Out is not null

@@ -29,8 +29,8 @@ export interface ConversationListener {
 export interface ConversationOptions {
   signalling: Signalling;
   speaker: Speaker;
-  /** False for a person who cannot be heard, and types. */
-  withMicrophone: boolean;
+  /** False for a person who cannot be heard, and types; a stream where the page has what they are heard by. */
+  microphone: boolean | MediaStream;
   /** The microphone that they chose before. */
   device?: string | undefined;
   audio?: AudioContext | undefined;
@@ -150,9 +150,10 @@ export class Conversation {
       throw new CallProblem('unsupported');
     }
 
-    if (this.#options.withMicrophone) {
+    const { microphone: wanted, device } = this.#options;
+    if (wanted) {
       this.#change('asking');
-      const microphone = await Microphone.open(this.#options.device);
+      const microphone = wanted === true ? await Microphone.open(device) : Microphone.of(wanted);
       if (this.#ended()) {
         microphone.close();
         return;

@@ -1,5 +1,8 @@
 import { CallProblem, microphoneProblem } from './problem';
 
+/** How a call hears: without the assistant's own voice, the room's noise, and what is too soft or too loud of the person's. */
+export const callsMicrophone = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;
+
 /** The person's microphone: open only during a call, and of their choice. */
 export class Microphone {
   #stream: MediaStream;
@@ -12,6 +15,11 @@ export class Microphone {
   /** Asks for a microphone. @param device the one that is wanted; any other will do where it is not there. @throws CallProblem */
   static async open(device?: string): Promise<Microphone> {
     return new Microphone(await ask(device ? { ideal: device } : undefined));
+  }
+
+  /** A microphone that is open already, or what a page hears in place of one. It is closed with this. */
+  static of(stream: MediaStream): Microphone {
+    return new Microphone(stream);
   }
 
   get stream(): MediaStream {
@@ -59,7 +67,7 @@ async function ask(deviceId: ConstrainDOMString | undefined): Promise<MediaStrea
 
   try {
     return await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...(deviceId ? { deviceId } : {}) },
+      audio: { ...callsMicrophone, ...(deviceId ? { deviceId } : {}) },
     });
   } catch (error) {
     throw microphoneProblem(error);

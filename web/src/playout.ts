@@ -10,6 +10,15 @@ const longestAge = 1_000;
 /** What was under way when the server cut has arrived by then: what sounds later is the next answer. */
 const longestSilence = 600;
 
+/** The same where the server only paused: the voice goes on soon if nobody cuts in, and a word of that may be lost. */
+const longestHold = 300;
+
+/** What of the voice had left the jitter buffer, and when, on the page's clock in ms since 1970. */
+interface Place {
+  rtp: number;
+  at: number;
+}
+
 export interface PlayoutOptions {
   /** What sound takes from the jitter buffer to the ear, in ms, as far as it is known now. */
   outputDelay(): number;
@@ -21,7 +30,7 @@ export interface PlayoutOptions {
 
 /**
  * Tells the server what has been played, so that it knows to a few ms what was heard; and silences what is still under
- * way when the server has cut, so that it is not heard. A server that knows nothing of this ignores the channel.
+ * way when the server has cut, or pauses because the person may be cutting in, so that it is not heard. A server that knows nothing of this ignores the channel.
  */
 export class Playout {
   readonly #connection: RTCPeerConnection;
@@ -29,6 +38,8 @@ export class Playout {
   readonly #channel: RTCDataChannel;
   #reports: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  /** Where it fell silent. */
+  #silentFrom: Place | undefined;
 
   /** Opens the channel: at once on a connection that has one already, else with its first offer. */
   constructor(connection: RTCPeerConnection, options: PlayoutOptions) {
@@ -39,6 +50,16 @@ export class Playout {
     this.#channel.onopen = () => {
       this.#reports = setInterval(() => this.#report('played'), reportInterval);
     };
+    this.#channel.onmessage = (e) => {
+      switch (typeOf(e.data)) {
+        case 'hold':
+          this.#fallSilent(longestHold);
+          break;
+        case 'resume':
+          this.#soundAgain();
+          break;
+      }
+    };
     this.#channel.onclose = () => this.stop();
   }
 
@@ -46,7 +67,7 @@ export class Playout {
   take(event: { type: string }): void {
     switch (event.type) {
       case 'output_audio_buffer.cleared':
-        this.#fallSilent();
+        this.#fallSilent(longestSilence);
         break;
       case 'output_audio_buffer.started':
         this.#soundAgain();
@@ -60,11 +81,16 @@ export class Playout {
     this.#soundAgain();
   }
 
-  #fallSilent(): void {
-    this.#options.silence(true);
-    this.#report('muted', (this.#options.fade ?? 0) / 2);
+  #fallSilent(longest: number): void {
+    if (this.#silence === undefined) {
+      this.#options.silence(true);
+      const place = this.#place();
+      this.#silentFrom = place && { rtp: place.rtp, at: place.at - (this.#options.fade ?? 0) / 2 };
+    }
+    // Told again where a cut follows a pause: the first report may not have come.
+    this.#report('muted', this.#silentFrom);
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#soundAgain(), longestSilence);
+    this.#silence = setTimeout(() => this.#soundAgain(), longest);
   }
 
   #soundAgain(): void {
@@ -75,17 +101,38 @@ export class Playout {
     }
   }
 
-  #report(type: 'played' | 'muted', ahead = 0): void {
+  #place(): Place | undefined {
     const source = this.#connection.getReceivers().find((r) => r.track.kind === 'audio')?.getSynchronizationSources()[0];
-    if (!source || this.#channel.readyState !== 'open') {
+    return source && { rtp: source.rtpTimestamp, at: source.timestamp };
+  }
+
+  #report(type: 'played' | 'muted', place = this.#place()): void {
+    if (!place || this.#channel.readyState !== 'open') {
       return;
     }
-    const age = performance.timeOrigin + performance.now() - source.timestamp + ahead;
     this.#channel.send(JSON.stringify({
       type,
-      rtp: source.rtpTimestamp,
-      age: Math.min(Math.max(age, 0), longestAge),
-      out: this.#options.outputDelay(),
+      rtp: place.rtp,
+      age: Math.min(Math.max(ageOf(place.at), 0), longestAge),
+      // The volume acts in front of the sound device: what is in there when the voice falls silent is heard all the same.
+      out: type === 'muted' ? 0 : this.#options.outputDelay(),
     }));
+  }
+}
+
+/** Further from now than this nothing is that has just been played: it is told by another clock, in ms. */
+const farthest = 10_000;
+
+/** How long ago a browser says that something was: Chromium and Firefox tell it since 1970, the standard since the page's origin. */
+function ageOf(timestamp: number): number {
+  const now = performance.now();
+  return [performance.timeOrigin + now - timestamp, now - timestamp].find((age) => Math.abs(age) < farthest) ?? 0;
+}
+
+function typeOf(message: unknown): unknown {
+  try {
+    return (JSON.parse(String(message)) as { type?: unknown } | null)?.type;
+  } catch {
+    return undefined;
   }
 }

@@ -57,7 +57,7 @@ async function start(options: Partial<ConversationOptions> = {}) {
   };
   const speaker = { silence: (isSilent: boolean) => { silent = isSilent; }, stop: vi.fn() } as unknown as Speaker;
   const signalling = new Signalling(calls, new Credentials({}));
-  const conversation = Conversation.start({ signalling, speaker, withMicrophone: true, ...options }, heard);
+  const conversation = Conversation.start({ signalling, speaker, microphone: true, ...options }, heard);
   await flush();
   return { conversation, heard };
 }
@@ -99,10 +99,19 @@ describe('Conversation', () => {
   });
 
   it('asks nobody for a microphone when the person types', async () => {
-    const { heard } = await start({ withMicrophone: false });
+    const { heard } = await start({ microphone: false });
     expect(getUserMedia).not.toHaveBeenCalled();
     expect(heard.stages).toEqual(['connecting']);
     expect(FakeConnection.last.tracks).toEqual(['audio']);
+  });
+
+  it('is heard by what the page gives it, and closes that at the end', async () => {
+    const stream = openMicrophone();
+    const { conversation } = await start({ microphone: stream as unknown as MediaStream });
+    expect(getUserMedia).not.toHaveBeenCalled();
+    expect(FakeConnection.last.tracks).toEqual(stream.getTracks());
+    conversation.hangUp();
+    expect(tracks.every(({ stop }) => stop.mock.calls.length === 1)).toBe(true);
   });
 
   it('says that a page has no microphone because it is not secure', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Playout, playoutChannel } from '../src/playout';
 
-const channel = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onclose: () => {} };
+const channel = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onmessage: (_: { data: unknown }) => {}, onclose: () => {} };
 const receiver = { track: { kind: 'audio' }, getSynchronizationSources: vi.fn() };
 const createDataChannel = vi.fn(() => channel);
 let silences: boolean[];
@@ -58,6 +58,16 @@ describe('Playout', () => {
     expect(sent().at(-1)).toHaveProperty('age', 0);
   });
 
+  it.each([
+    ['the page’s origin', () => performance.now() - 40, 190],
+    ['a clock of its own', () => 5e15, 0],
+  ])('knows how long ago a packet was in a browser that counts from %s', (_, timestamp, age) => {
+    receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 1, timestamp: timestamp() }]);
+    open();
+    vi.advanceTimersByTime(150);
+    expect(sent().at(-1)).toHaveProperty('age', age);
+  });
+
   it('tells nothing before anything was played', () => {
     receiver.getSynchronizationSources.mockReturnValue([]);
     open();
@@ -69,14 +79,52 @@ describe('Playout', () => {
     open();
     playout.take({ type: 'output_audio_buffer.cleared' });
     expect(silences).toEqual([true]);
-    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 30 }]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 0 }]);
   });
 
   it('counts half of a fade as heard', () => {
     fade = 12;
     open();
     playout.take({ type: 'output_audio_buffer.cleared' });
-    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 6, out: 30 }]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 6, out: 0 }]);
+  });
+
+  it('falls silent for as long as sound is under way when the server only pauses', () => {
+    open();
+    channel.onmessage({ data: '{"type":"hold"}' });
+    expect(silences).toEqual([true]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 0 }]);
+    vi.advanceTimersByTime(300);
+    expect(silences).toEqual([true, false]);
+  });
+
+  it('lets the voice go on when nobody cuts in', () => {
+    open();
+    channel.onmessage({ data: '{"type":"hold"}' });
+    channel.onmessage({ data: '{"type":"resume"}' });
+    expect(silences).toEqual([true, false]);
+    vi.advanceTimersByTime(1_000);
+    expect(silences).toHaveLength(2);
+  });
+
+  it('tells once more where it fell silent when the pause becomes a cut', () => {
+    open();
+    channel.onmessage({ data: '{"type":"hold"}' });
+    vi.advanceTimersByTime(100);
+    receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 100_800, timestamp: performance.timeOrigin + performance.now() }]);
+    playout.take({ type: 'output_audio_buffer.cleared' });
+    expect(sent()).toEqual([
+      { type: 'muted', rtp: 96_000, age: 0, out: 0 },
+      { type: 'muted', rtp: 96_000, age: 100, out: 0 },
+    ]);
+    vi.advanceTimersByTime(599);
+    expect(silences).toEqual([true]);
+  });
+
+  it.each(['{"type":"else"}', 'no JSON', new ArrayBuffer(3), 'null'])('passes over what it does not know on its channel: %s', (data) => {
+    open();
+    channel.onmessage({ data });
+    expect(silences).toEqual([]);
   });
 
   it('lets the next answer sound', () => {

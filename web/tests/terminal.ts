@@ -53,6 +53,8 @@ export class Terminal {
       constructor() {
         terminal.contexts.push(this);
       }
+      addEventListener = (): void => {};
+      readonly audioWorklet = { addModule: async () => {} };
       createMediaStreamSource() {
         const source = {};
         this.sources.add(source);
@@ -61,6 +63,13 @@ export class Terminal {
       async close() {
         this.state = 'closed';
       }
+    });
+    vi.stubGlobal('AudioWorkletNode', class {
+      readonly port = { postMessage: () => {} };
+      connect = (): void => {};
+    });
+    vi.stubGlobal('MediaStreamAudioDestinationNode', class {
+      readonly stream = new FakeStream();
     });
     vi.stubGlobal('AnalyserNode', class {
       readonly fftSize: number;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallProblem } from '../src/problem';
+import type { OpeningWords } from '../src/kiosk/openingWords';
 import { Wake, type WakeState } from '../src/kiosk/wake';
 import { vowel } from './voices';
 
@@ -11,7 +12,8 @@ let contextState: string;
 let closed: number;
 let getUserMedia: () => Promise<unknown>;
 let states: WakeState[];
-const woken = vi.fn();
+let messages: unknown[];
+const woken = vi.fn<(words: OpeningWords) => void>();
 const troubled = vi.fn<(problem: CallProblem) => void>();
 let wake: Wake;
 
@@ -48,6 +50,7 @@ beforeEach(() => {
   room = new Float32Array(2_048);
   tracks = [];
   states = [];
+  messages = [];
   closed = 0;
   contextState = 'running';
   getUserMedia = async () => openMicrophone();
@@ -55,9 +58,18 @@ beforeEach(() => {
   vi.stubGlobal('AudioContext', class {
     readonly sampleRate = 48_000;
     readonly state = contextState;
+    addEventListener = (): void => {};
+    readonly audioWorklet = { addModule: async () => {} };
     createMediaStreamSource = () => ({ connect: () => {}, disconnect: () => {} });
     resume = () => new Promise<void>(() => {});
     close = async () => { closed++; };
+  });
+  vi.stubGlobal('AudioWorkletNode', class {
+    readonly port = { postMessage: (message: unknown) => messages.push(message) };
+    connect = () => {};
+  });
+  vi.stubGlobal('MediaStreamAudioDestinationNode', class {
+    readonly stream = { getTracks: () => [] };
   });
   vi.stubGlobal('AnalyserNode', class {
     readonly fftSize = 2_048;
@@ -72,13 +84,39 @@ afterEach(() => {
 });
 
 describe('Wake', () => {
-  it('is woken once by somebody who talks, and lets go of the microphone', async () => {
+  it('is woken once by somebody who talks, and hands over what they say', async () => {
     await begin();
     await talk();
     expect(woken).toHaveBeenCalledOnce();
+    expect(states).toEqual(['opening', 'listening', 'off']);
+    expect(messages).toEqual([{ mark: 2.5 }]);
+    expect(tracks).toHaveLength(2);
+    expect(live()).toBe(1);
+    const words = woken.mock.lastCall![0];
+    words.begin();
+    expect(messages.at(-1)).toBe('begin');
+    words.close();
     expect(live()).toBe(0);
     expect(closed).toBe(1);
-    expect(states).toEqual(['opening', 'listening', 'off']);
+  });
+
+  it('goes on with the microphone that it has when a call’s own cannot be had', async () => {
+    await begin();
+    getUserMedia = async () => { throw new Error(); };
+    await talk();
+    expect(live()).toBe(1);
+    woken.mock.lastCall![0].close();
+    expect(live()).toBe(0);
+  });
+
+  it('asks for another microphone when that of the call was pulled out', async () => {
+    await begin();
+    await talk();
+    tracks[1]!.lose();
+    await pass(2_000);
+    expect(tracks).toHaveLength(3);
+    woken.mock.lastCall![0].close();
+    expect(live()).toBe(0);
   });
 
   it('sleeps through a quiet quarter of an hour', async () => {

@@ -8,7 +8,7 @@ using RtcVoice.TestKit.Network;
 
 namespace RtcVoice.Latency.Calls;
 
-/// <summary>A call of Pages/bargein.js through a relay where there can be one: what it says and hears is known to the sample, and what passes on the way too.</summary>
+/// <summary>A call of Pages/bargein.js, or widget.js, through a relay where there can be one: what it says and hears is known to the sample, and what passes on the way too.</summary>
 internal sealed class MeasuredCall : IDisposable
 {
     private readonly BrowserCall _call;
@@ -43,12 +43,15 @@ internal sealed class MeasuredCall : IDisposable
         UdpRelay? relay = media is null ? null : StartRelay(media, seed, options, downlink);
         var setup = new CallSetup
         {
-            Page = "bargein.html",
+            Page = options.Widget ? "widget.html" : "bargein.html",
             Files = new Dictionary<string, string>
             {
                 ["bargein.html"] = PageFile("bargein.html"),
                 ["bargein.js"] = PageFile("bargein.js"),
-                ["playout.js"] = PlayoutScript(),
+                ["widget.html"] = PageFile("widget.html"),
+                ["widget.js"] = PageFile("widget.js"),
+                ["playout.js"] = Built("artifacts", "web", "playout.js"),
+                ["rtc-voice.js"] = Built("web", "dist", "rtc-voice.js"),
             },
             Key = options.Key,
             Through = relay?.EndPoint,
@@ -98,6 +101,9 @@ internal sealed class MeasuredCall : IDisposable
     public async Task<IReadOnlyList<HandedOn>> HandedOnAsync() => JsonSerializer.Deserialize<List<HandedOn>>(
         await _call.Page.EvaluateAsync<string>("() => JSON.stringify(caller.handedOn)"), JsonSerializerOptions.Web)!;
 
+    /// <summary>What the page tells the server that its sound device takes, in ms; null where it tells nothing.</summary>
+    public Task<double?> OutputDelayAsync() => _call.Page.EvaluateAsync<double?>("() => caller.outputDelay");
+
     /// <summary>The page's time.</summary>
     public Task<double> NowAsync() => _call.Page.EvaluateAsync<double>("() => performance.now()");
 
@@ -133,9 +139,9 @@ internal sealed class MeasuredCall : IDisposable
 
     private static string PageFile(string name) => Repository.At("bench", "RtcVoice.Latency", "Pages", name);
 
-    private static string PlayoutScript()
+    private static string Built(params string[] parts)
     {
-        string script = Repository.At("artifacts", "web", "playout.js");
+        string script = Repository.At(parts);
         return File.Exists(script) ? script : throw new FileNotFoundException("The pages are not built: run eng/build-web.", script);
     }
 }

@@ -61,9 +61,12 @@ internal sealed class Stage : IAsyncDisposable
     private static Task<Chromium> LaunchAsync() => Chromium.LaunchAsync(log: Console.Error.WriteLine);
 
     /// <summary>Makes a call in which the page can say these clips.</summary>
-    public async Task<MeasuredCall> CallAsync(IEnumerable<short[]> clips, int rate)
+    /// <param name="clips">The clips.</param>
+    /// <param name="rate">Their rate, in Hz.</param>
+    /// <param name="options">How it is called; null for how the stage was set up.</param>
+    public async Task<MeasuredCall> CallAsync(IEnumerable<short[]> clips, int rate, LatencyOptions? options = null)
     {
-        MeasuredCall call = await MeasuredCall.StartAsync(_browser, _server?.Address ?? _options.Server!, _media, _options, (_options.Seed * 1_000) + (_calls++ * 2), clips, rate);
+        MeasuredCall call = await MeasuredCall.StartAsync(_browser, _server?.Address ?? _options.Server!, _media, options ?? _options, (_options.Seed * 1_000) + (_calls++ * 2), clips, rate);
         Console.WriteLine($"call {_calls}: {call.Skew}");
         return call;
     }

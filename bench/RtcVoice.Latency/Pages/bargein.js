@@ -16,6 +16,8 @@ class CuttingCaller extends Caller {
   said = [];
   /** Five times a second: the packet that had left the jitter buffer last, and when it had, by the page's time. */
   handedOn = [];
+  /** What the page has told the server that its sound device takes, in ms; null where it tells nothing. */
+  outputDelay = null;
   #clips = [];
   #watch;
   #isBeginning = false;
@@ -41,6 +43,11 @@ class CuttingCaller extends Caller {
 
   async call(setup) {
     await super.call(setup);
+    this.watch();
+  }
+
+  /** From now on it is noted what leaves the jitter buffer. */
+  watch() {
     const receiver = this.connection.getReceivers()[0];
     this.#watch = setInterval(() => {
       const source = receiver.getSynchronizationSources()[0];
@@ -63,6 +70,7 @@ class CuttingCaller extends Caller {
 
   /** From now on the server is told what was played, and the voice is turned down when it has cut. */
   report(deviceDelay) {
+    this.outputDelay = deviceDelay;
     this.playout = new rtcvoicePlayout.Playout(this.connection, {
       outputDelay: () => deviceDelay,
       silence: (isSilent) => this.#turn(isSilent ? 0 : 1),

@@ -41,6 +41,12 @@ internal sealed record Cut
     /// <summary>How far the jitter buffer was ahead of the recording: what a page that reports cannot know of its own audio context.</summary>
     public required double? Lead { get; init; }
 
+    /// <summary>What the page had told the server that its sound device takes; null where it tells nothing.</summary>
+    public required double? OutputDelay { get; init; }
+
+    /// <summary>The server's word less what the page could report: its jitter buffer, less what it takes its device to hold.</summary>
+    public double? ErrorAsReported => Error - Lead + OutputDelay;
+
     /// <summary>How the sound ended.</summary>
     public required Ending Ending { get; init; }
 }

@@ -12,10 +12,11 @@ internal static class ScenarioCatalog
         ("connect", _) => new ConnectScenario(options).RunAsync(),
         ("voice-to-voice", _) => new VoiceToVoiceScenario(options).RunAsync(),
         ("barge-in", null) => new BargeInScenario(options).RunAsync(),
+        ("widget", null) => new WidgetScenario(options).RunAsync(),
         ("words", null) => new WordsScenario(options).RunAsync(),
         ("first-delta", null) => new FirstDeltaScenario(options).RunAsync(),
         ("coughs", null) => new CoughScenario(options).RunAsync(),
-        ("barge-in" or "words" or "first-delta" or "coughs", _) =>
+        ("barge-in" or "widget" or "words" or "first-delta" or "coughs", _) =>
             throw new ArgumentException($"{options.Scenario} looks into the server: with --server there are connect, voice-to-voice and all."),
         _ => throw new ArgumentException($"There is no scenario {options.Scenario}."),
     };
@@ -40,6 +41,7 @@ internal static class ScenarioCatalog
             .. byTheSound.Select(o => o with { IsRelayed = true }),
             reporting,
             reporting with { IsRelayed = true },
+            options with { Scenario = "widget" },
             options with { Scenario = "words" },
             options with { Scenario = "coughs" },
             options with { Scenario = "first-delta" },

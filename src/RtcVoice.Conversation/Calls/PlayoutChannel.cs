@@ -1,3 +1,4 @@
+using RtcVoice.Conversation.Peer;
 using RtcVoice.Conversation.Playout;
 using RtcVoice.Timing;
 
@@ -5,15 +6,20 @@ namespace RtcVoice.Conversation.Calls;
 
 /// <summary>
 /// A data channel labelled <c>rtcvoice-playout</c>, best unreliable: the client reports what it plays. Of each kind the
-/// newest report waits for the worker; one that comes meanwhile takes its place, so that a flood of them costs nothing.
+/// newest report waits for the worker; one that comes meanwhile takes its place, so that a flood of them costs nothing. The
+/// other way it is told when the agent falls silent because the person may be cutting in, long before that is certain.
 /// </summary>
-internal sealed class PlayoutChannel(TimeProvider clock)
+internal sealed class PlayoutChannel(IVoicePeer peer, TimeProvider clock)
 {
     /// <summary>The label of the channel.</summary>
     public const string Label = "rtcvoice-playout";
 
+    private static readonly byte[] Hold = """{"type":"hold"}"""u8.ToArray();
+    private static readonly byte[] Resume = """{"type":"resume"}"""u8.ToArray();
+
+    private readonly IVoicePeer _peer = peer;
     private readonly TimeProvider _clock = clock;
-    private int _channel = -1;
+    private volatile int _channel = -1;
     private ReceivedPlayout? _played;
     private ReceivedPlayout? _muted;
 
@@ -42,6 +48,15 @@ internal sealed class PlayoutChannel(TimeProvider clock)
         if (channel == _channel)
         {
             _channel = -1;
+        }
+    }
+
+    /// <summary>Tells a client that reports that the agent pauses, or goes on; the worker's thread.</summary>
+    public void Tell(bool isHeld)
+    {
+        if (_channel is >= 0 and int channel)
+        {
+            _peer.Send(channel, isHeld ? Hold : Resume, isText: true);
         }
     }
 

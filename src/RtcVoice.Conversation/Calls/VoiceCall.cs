@@ -66,7 +66,8 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
             id, services, agent, config ?? SessionConfig.Default, _output, _input, _earlyEar, appended: null, () => _worker?.Wake(), HangUp);
         _echo = new EchoChannel(peer);
         _events = new EventChannels(peer, Session);
-        _playout = new PlayoutChannel(services.Clock);
+        _playout = new PlayoutChannel(peer, services.Clock);
+        Session.Held = _playout.Tell;
         _created = services.Clock.GetInstant();
     }
 

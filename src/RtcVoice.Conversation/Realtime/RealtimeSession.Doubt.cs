@@ -104,6 +104,7 @@ public sealed partial class RealtimeSession
         _liveWords = 0;
         _doubt = new Doubt(_paced!.Pause(_now), _now) { ResumeAt = _now + _services.Interruption.ResumeAfter };
         LogPaused(Id, _doubt.Pause.Sent);
+        Held?.Invoke(true);
     }
 
     /// <summary>Holds back a turn that has ended in doubt, if the agent may still make out words in it.</summary>
@@ -157,6 +158,11 @@ public sealed partial class RealtimeSession
         {
             BeginTurn(position, cutsIn: true);
         }
+
+        if (doubt.MutedAt is { } muted)
+        {
+            OnMuted(muted, _now);
+        }
     }
 
     // It was none: forgotten, as if it had not been.
@@ -170,7 +176,8 @@ public sealed partial class RealtimeSession
                 _input.Clear();
             }
 
-            TimeSpan from = ResumeFrom(doubt.Pause);
+            TimeSpan from = ResumeFrom(doubt);
+            Held?.Invoke(false);
             _paced!.Resume(from, _now);
             LogResumed(Id, from);
         }
@@ -182,16 +189,19 @@ public sealed partial class RealtimeSession
         _input.Hear(words);
     }
 
-    private TimeSpan ResumeFrom(in OutputCut pause)
+    private TimeSpan ResumeFrom(Doubt doubt)
     {
+        OutputCut pause = doubt.Pause;
+        // Where the client has fallen silent by itself, what was on its way then has to be said again.
+        TimeSpan heard = doubt.MutedAt is { } muted && _paced!.PositionAt(pause.Speech, muted) is var position && position < pause.Sent ? position : pause.Sent;
         if (_spoken.Find(pause.Speech) is not { } message)
         {
-            return pause.Sent;
+            return heard;
         }
 
         Utterance utterance = message.Utterance;
-        TimeSpan start = utterance.Transcript.StartOfWordAt(pause.Sent, utterance.Generated, utterance.IsWhole);
-        return pause.Sent - start > LongestWord ? pause.Sent - LongestWord : start;
+        TimeSpan start = utterance.Transcript.StartOfWordAt(heard, utterance.Generated, utterance.IsWhole);
+        return heard - start > LongestWord ? heard - LongestWord : start;
     }
 
     /// <summary>Sounds that may be an interruption.</summary>
@@ -205,6 +215,9 @@ public sealed partial class RealtimeSession
 
         /// <summary>Where the speech begins that goes on; null when there is none, or it is only suspected.</summary>
         public TimeSpan? Position { get; set; }
+
+        /// <summary>Where the client fell silent when it was told of the pause, in samples at 48 kHz on the call's media clock; null when it did not.</summary>
+        public long? MutedAt { get; set; }
 
         /// <summary>Those that have ended and were long enough for a turn, but in which no words have been made out.</summary>
         public List<(TimeSpan Start, TimeSpan End, TurnSound Sound)> Held { get; } = [];

@@ -21,11 +21,20 @@ public sealed partial class RealtimeSession
     private IReadOnlyList<MessageInProgress> _lastCut = [];
     private Instant _lastCutAt = Instant.Origin;
 
-    /// <summary>The client silenced itself because it was told of a cut: what was on its way then has not been heard.</summary>
+    /// <summary>Told that the agent is silent because the person may be cutting in, and when it goes on: what is on its way need not sound.</summary>
+    internal Action<bool>? Held { get; set; }
+
+    /// <summary>The client silenced itself because it was told of a cut, or of a pause: what was on its way then has not been heard.</summary>
     /// <param name="mediaTime">Where its loudspeaker was, in samples at 48 kHz on the call's media clock.</param>
     /// <param name="now">The time.</param>
     internal void OnMuted(long mediaTime, Instant now)
     {
+        if (_doubt is { } doubt)
+        {
+            doubt.MutedAt ??= mediaTime;
+            return;
+        }
+
         IReadOnlyList<MessageInProgress> cut = _lastCut;
         _lastCut = [];
         if (_paced is null || now - _lastCutAt > MutePatience)

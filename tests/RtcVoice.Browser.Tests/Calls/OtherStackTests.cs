@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using RtcVoice.Browser.Tests.Harness;
+using RtcVoice.Browser.Tests.Widget;
 using RtcVoice.BrowserKit.Calls;
 using RtcVoice.BrowserKit.Voices;
 
@@ -28,16 +29,15 @@ internal sealed class OtherStackTests
     }
 
     [Test]
-    public async Task Firefox_calls_through_the_widget()
+    public async Task In_firefox_the_kiosk_wakes_by_speech_and_hears_it_and_the_console_shows_the_call()
     {
         await using FirefoxNamespace firefox = await FirefoxNamespace.CreateAsync();
         await using ServerProcess server = await ServerProcess.StartAsync(
             new Dictionary<string, string> { ["RtcVoice:ServerKey"] = Key }, firefox.Here);
-        string call = await firefox.CallByWidgetAsync(server.Address, Key);
-        TestContext.Out.WriteLine(call);
-        Assert.That(call, Does.StartWith("connecting, "));
-        Assert.That(call, Does.Contain("speaking").And.Contain("Hello, this is the concierge."));
-        Assert.That(call.Split('\n')[0], Does.EndWith(", idle"));
+        string said = await firefox.WalkUpToKioskAsync(server.Address, Key, await WalkUp.ScriptAsync("what time is it"));
+        TestContext.Out.WriteLine(said);
+        Assert.That(said, Does.Contain("user: what time is it\n").And.Contain("assistant: It is "));
+        Assert.That(said, Does.Contain("console: ").And.Contain("connected · WebRTC · local"));
     }
 
     [TestCase("AES_CM_128_HMAC_SHA1_80", "SRTP_AES128_CM_HMAC_SHA1_80")]

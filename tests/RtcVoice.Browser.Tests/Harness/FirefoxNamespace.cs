@@ -65,9 +65,15 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
         return JsonSerializer.Deserialize<CallRecord>(output, Json)!;
     }
 
-    /// <summary>Lets Firefox call with the widget of a server's page until the assistant speaks, and hang up; the states and the transcript, a line for each.</summary>
-    public Task<string> CallByWidgetAsync(Uri server, string key) =>
-        RunAsync(TimeSpan.FromSeconds(60), "widget.mjs", server.GetLeftPart(UriPartial.Authority), key);
+    /// <summary>Lets somebody walk up to the kiosk of a server, and somebody else watch that in its console; the transcript, and what the console lists.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="script">What is run in the kiosk's page before its own scripts.</param>
+    public async Task<string> WalkUpToKioskAsync(Uri server, string key, string script)
+    {
+        await File.WriteAllTextAsync(_folder.At("walkUp.js"), script).ConfigureAwait(false);
+        return await RunAsync(TimeSpan.FromSeconds(90), "kiosk.mjs", server.GetLeftPart(UriPartial.Authority), key, _folder.At("walkUp.js")).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,20 @@ internal sealed class KioskTests
     }
 
     [Test]
+    public async Task Who_walks_up_and_asks_something_is_answered_to_exactly_that()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using Chromium browser = await LoggedBrowser.LaunchAsync();
+        IPage page = await browser.OpenAsync(new() { Locale = "en-GB" });
+        await page.AddInitScriptAsync(await WalkUp.ScriptAsync("what time is it"));
+        await page.GotoAsync(new Uri(server.Address, "/kiosk?wake=speech").AbsoluteUri);
+        var widget = new WidgetPage(page);
+        await Expect(widget.Transcript).ToContainTextAsync("It is ");
+        string[] said = await widget.Element.EvaluateAsync<string[]>("(element) => element.transcript.filter((entry) => entry.kind === 'user').map((entry) => entry.words.trim())");
+        Assert.That(said, Is.EqualTo(new[] { "what time is it" }));
+    }
+
+    [Test]
     public async Task The_page_may_report_to_the_server_that_its_address_names_and_to_no_other()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

@@ -118,6 +118,7 @@ class Recorder {
 
 class Caller {
   times = {};
+  channels = {};
   events = [];
   stats = [];
   states = [];
@@ -132,32 +133,79 @@ class Caller {
   }
 
   async call({ endpoint, key, transport = 'udp', gather = false, channels = ['oai-events'], through }) {
-    this.#transport = transport;
-    this.#through = through;
-    this.#headers = key ? { Authorization: `Bearer ${key}` } : {};
-    const connection = this.connection = new RTCPeerConnection();
-    this.#mark('start');
-    connection.ontrack = (e) => this.#record(e.streams[0] ?? new MediaStream([e.track]));
-    connection.onconnectionstatechange = () => {
-      this.states.push({ at: performance.now(), state: connection.connectionState });
-      if (connection.connectionState === 'connected') {
-        this.#mark('connected');
-      }
-      this.#signal.dispatchEvent(new Event('state'));
-    };
+    this.begin({ key, transport, through });
+    const connection = new RTCPeerConnection();
+    this.follow(connection);
+    connection.addEventListener('track', (e) => this.#play(e));
     if (this.microphone) {
       connection.addTrack(this.microphone.getAudioTracks()[0], this.microphone);
     } else {
       connection.addTransceiver('audio', { direction: 'recvonly' });
     }
-    this.channels = Object.fromEntries(channels.map((label) => [label, this.#open(label)]));
+    channels.forEach((label) => this.listen(connection.createDataChannel(label)));
     await this.#offer('POST', endpoint, gather);
+    await this.connected();
+    return this.times;
+  }
+
+  /** Notes how the call is made, and that it is being made. */
+  begin({ key, transport = 'udp', through }) {
+    this.#transport = transport;
+    this.#through = through;
+    this.#headers = key ? { Authorization: `Bearer ${key}` } : {};
+    this.#mark('start');
+  }
+
+  /** Measures a connection: what is heard by it, and what becomes of it. */
+  follow(connection) {
+    this.connection = connection;
+    connection.addEventListener('track', (e) => {
+      this.#mark('track');
+      this.recorder.record(streamOf(e), () => this.sounding());
+    });
+    connection.addEventListener('connectionstatechange', () => {
+      this.states.push({ at: performance.now(), state: connection.connectionState });
+      if (connection.connectionState === 'connected') {
+        this.#mark('connected');
+      }
+      this.#signal.dispatchEvent(new Event('state'));
+    });
+  }
+
+  /** Keeps what comes on a data channel of the connection, and when it was opened. */
+  listen(channel) {
+    const { label } = channel;
+    this.channels[label] = channel;
+    channel.addEventListener('open', () => this.#mark(`open:${label}`));
+    channel.addEventListener('message', (e) => {
+      let body = e.data;
+      try {
+        body = JSON.parse(e.data);
+      } catch {
+        // Not every channel speaks JSON.
+      }
+      this.events.push({ at: performance.now(), channel: label, body });
+      this.received(label, body);
+      this.#signal.dispatchEvent(new Event('event'));
+    });
+  }
+
+  /** The answer with nothing but the transport and the way that the call is to take. */
+  redirect(answer) {
+    // A call is left the one transport that it is to measure: Chromium goes over to TCP where UDP checks go astray.
+    const unwanted = new RegExp(`^a=candidate:\\S+ \\d+ (?!${this.#transport} ).*\r\n`, 'gmi');
+    const sdp = answer.replace(unwanted, '');
+    // Address and port of each candidate, where the call goes through a relay.
+    return this.#through ? sdp.replace(/^(a=candidate:\S+ \d+ udp \d+) \S+ \d+/gmi, `$1 ${this.#through}`) : sdp;
+  }
+
+  /** Resolves when the call is connected. */
+  async connected() {
     this.#poll = setInterval(() => this.sample(), 1000);
     await this.#until(() => this.states.some((s) => s.state === 'connected' || s.state === 'failed'));
-    if (connection.connectionState !== 'connected') {
-      throw new Error(`The call did not connect: ${connection.connectionState}, ${connection.iceConnectionState}.`);
+    if (this.connection.connectionState !== 'connected') {
+      throw new Error(`The call did not connect: ${this.connection.connectionState}, ${this.connection.iceConnectionState}.`);
     }
-    return this.times;
   }
 
   /** Another offer for the same call, patched onto the call's own address. */
@@ -267,37 +315,13 @@ class Caller {
     const location = reply.headers.get('Location');
     this.location = location ? new URL(location, reply.url || document.baseURI).href : this.location;
     this.status = reply.status;
-    // A call is left the one transport that it is to measure: Chromium goes over to TCP where UDP checks go astray.
-    const unwanted = new RegExp(`^a=candidate:\\S+ \\d+ (?!${this.#transport} ).*\r\n`, 'gmi');
-    const sdp = this.answer.replace(unwanted, '');
-    // Address and port of each candidate, where the call goes through a relay.
-    const redirected = this.#through ? sdp.replace(/^(a=candidate:\S+ \d+ udp \d+) \S+ \d+/gmi, `$1 ${this.#through}`) : sdp;
-    await connection.setRemoteDescription({ type: 'answer', sdp: redirected });
+    await connection.setRemoteDescription({ type: 'answer', sdp: this.redirect(this.answer) });
   }
 
-  #open(label) {
-    const channel = this.connection.createDataChannel(label);
-    channel.onopen = () => this.#mark(`open:${label}`);
-    channel.onmessage = (e) => {
-      let body = e.data;
-      try {
-        body = JSON.parse(e.data);
-      } catch {
-        // Not every channel speaks JSON.
-      }
-      this.events.push({ at: performance.now(), channel: label, body });
-      this.received(label, body);
-      this.#signal.dispatchEvent(new Event('event'));
-    };
-    return channel;
-  }
-
-  #record(stream) {
-    this.#mark('track');
+  #play(e) {
     this.player = new Audio();
-    this.player.srcObject = stream;
+    this.player.srcObject = streamOf(e);
     void this.player.play();
-    this.recorder.record(stream, () => this.sounding());
   }
 
   #mark(name) {
@@ -319,6 +343,10 @@ class Caller {
       });
     }
   }
+}
+
+function streamOf(trackEvent) {
+  return trackEvent.streams[0] ?? new MediaStream([trackEvent.track]);
 }
 
 async function base64(blob) {

@@ -25,6 +25,17 @@ internal sealed class PlayoutReporter(CallUnderTest call, TimeSpan delay)
         Send(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"{{type}}","rtp":{{Timestamp(mediaTime)}},"age":{{age}},"out":0}"""));
     }
 
+    /// <summary>Lets time pass until it is told this, and fails when it is not within a second.</summary>
+    public void AwaitMessage(string type)
+    {
+        string wanted = $$"""{"type":"{{type}}"}""";
+        for (int i = 0; !_call.Peer.Messages.Any(m => m is { Channel: Channel, IsText: true } && Encoding.UTF8.GetString(m.Payload) == wanted); i++)
+        {
+            Assert.That(i, Is.LessThan(100), $"{type} is told");
+            _call.Run(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
     /// <summary>Reports so often while time passes.</summary>
     public void ReportFor(TimeSpan time, int every = 150)
     {

@@ -130,6 +130,56 @@ public sealed class PlayoutTests
     }
 
     [Test]
+    public async Task A_client_that_falls_silent_at_a_pause_has_heard_no_more_when_that_becomes_a_cut()
+    {
+        var agent = new ScriptedAgent();
+        using var call = new CallUnderTest(agent);
+        var browser = new PlayoutReporter(call, TimeSpan.FromMilliseconds(200));
+        EventLog client = call.ConnectWithEvents();
+        browser.Open();
+        await SpeakWordsAsync(call, agent);
+        call.Run(2 * Second);
+        call.LetPersonSay(Sounds.Human());
+        browser.AwaitMessage("hold");
+        browser.Report("muted");
+        client.Await("conversation.item.truncated");
+        call.Run(Frame);
+        int[] ends = [.. client.Of("conversation.item.truncated").Select(e => e.GetProperty("audio_end_ms").GetInt32())];
+        Assert.That(ends, Has.Length.EqualTo(2), "the cut, and what the client knows better");
+        Assert.That(ends[0] - ends[1], Is.EqualTo(200).Within(31), "what was on its way was not heard, to a frame and a fade");
+        Assert.That((await call.DescribeAsync()).Single().Heard?.TotalMilliseconds, Is.EqualTo(ends[1]).Within(1));
+    }
+
+    [Test]
+    public async Task A_client_that_fell_silent_at_a_pause_hears_again_what_was_on_its_way_when_nobody_cuts_in()
+    {
+        TimeSpan silent = await SpokenAsync(isMuted: true);
+        TimeSpan plain = await SpokenAsync(isMuted: false);
+        Assert.That((silent - plain).TotalMilliseconds, Is.InRange(100, 300));
+
+        static async Task<TimeSpan> SpokenAsync(bool isMuted)
+        {
+            var agent = new ScriptedAgent();
+            using var call = new CallUnderTest(agent);
+            var browser = new PlayoutReporter(call, TimeSpan.FromMilliseconds(200));
+            call.Connect();
+            browser.Open();
+            await SpeakWordsAsync(call, agent);
+            call.Run(2 * Second);
+            call.LetPersonSay(Sounds.Human().AsMemory(48_000, 48_000 * 15 / 100));
+            browser.AwaitMessage("hold");
+            if (isMuted)
+            {
+                browser.Report("muted");
+            }
+
+            browser.AwaitMessage("resume");
+            call.Run(8 * Second);
+            return Sounds.LoudTime(call.Heard());
+        }
+    }
+
+    [Test]
     public async Task A_client_that_silenced_itself_before_the_first_sample_was_heard_has_the_message_removed()
     {
         var agent = new ScriptedAgent();
@@ -165,6 +215,20 @@ public sealed class PlayoutTests
         HeardItem item = (await call.DescribeAsync()).Single();
         Assert.That((Second - item.Heard!.Value).TotalMilliseconds, Is.InRange(20, 100));
         Assert.That(item.IsInterrupted);
+    }
+
+    // Ten words a second.
+    private static async Task SpeakWordsAsync(CallUnderTest call, ScriptedAgent agent)
+    {
+        AgentResponse response = await call.BeginAsync(await agent.StartedAsync());
+        AgentMessage message = response.BeginMessage();
+        for (int i = 0; i < 50; i++)
+        {
+            message.WriteWord($"word{i} ", i * Second / 10, (i + 1) * Second / 10);
+        }
+
+        await message.WriteAudioAsync(Sounds.Tone(5 * Second), 48_000);
+        response.Complete();
     }
 
     private static async Task<PlayoutPosition> PositionAsync(CallUnderTest call) => (await call.DescribeAsync()).Single().Position!;

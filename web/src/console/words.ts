@@ -182,7 +182,7 @@ const de: Words = {
   },
   figures: 'Zahlen',
   figure: {
-    calls: 'Gespräche', pacer: 'Verspätung, 99 von 100', scheduling: 'Scheduling', skipped: 'Ausgelassene Takte', ticks: 'Verzug der Verarbeitung', admission: 'Neue Gespräche', taken: 'werden angenommen', refusing: 'werden abgewiesen', refused: 'Abgewiesen',
+    calls: 'Gespräche', pacer: 'Verspätung, 99 von 100', scheduling: 'Zeitsteuerung', skipped: 'Ausgelassene Takte', ticks: 'Verzug der Verarbeitung', admission: 'Neue Gespräche', taken: 'werden angenommen', refusing: 'werden abgewiesen', refused: 'Abgewiesen',
     since: 'Seit', duration: 'Dauer', agent: 'Agent', path: 'Weg', cipher: 'Verschlüsselung', connect: 'Verbindungsaufbau', roundTrip: 'Umlaufzeit', loss: 'Dorthin verloren', jitter: 'Jitter dort',
     packets: 'Pakete hin, her', dropped: 'Verworfene Datagramme', waiting: 'Noch zu sagen', dry: 'Leergelaufen', cuts: 'Abgebrochen', fec: 'Gegen Verlust gerüstet', generated: 'Erzeugt', heard: 'Gehört', discarded: 'Verworfen', ear: 'Von hier bis zum Ohr', known: 'Bekannt durch', late: 'Pakete hier zu spät', lost: 'Pakete hier verworfen', recovered: 'Hier wiederhergestellt',
   },

@@ -1,4 +1,6 @@
+import { keepRunning } from '../keepRunning';
 import { CallProblem, microphoneProblem } from '../problem';
+import { OpeningWords } from './openingWords';
 import { look, type Moment } from './voicing';
 
 /** A moment: long enough for the pitch of a voice, short beside a word; in ms. */
@@ -11,21 +13,19 @@ export interface EarListener {
   lost(): void;
 }
 
-/** Listens to a microphone in the page alone: sound is looked at, and neither kept nor sent. */
+/** Listens to a microphone in the page alone: sound is looked at, and the last of it kept for a call that it may begin. */
 export class Ear {
   readonly #stream: MediaStream;
-  readonly #context: AudioContext;
-  readonly #source: MediaStreamAudioSourceNode;
   readonly #poll: ReturnType<typeof setInterval>;
   readonly #listener: EarListener;
+  readonly #words: OpeningWords;
 
-  private constructor(stream: MediaStream, context: AudioContext, listener: EarListener) {
+  private constructor(stream: MediaStream, context: AudioContext, words: OpeningWords, listener: EarListener) {
+    this.#words = words;
     this.#stream = stream;
-    this.#context = context;
     this.#listener = listener;
-    this.#source = context.createMediaStreamSource(stream);
     const analyser = new AnalyserNode(context, { fftSize: 2 ** Math.ceil(Math.log2(context.sampleRate * moment / 1_000)) });
-    this.#source.connect(analyser);
+    words.share(analyser);
     const samples = new Float32Array(analyser.fftSize);
     this.#poll = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
@@ -48,22 +48,35 @@ export class Ear {
       throw microphoneProblem(error);
     }
 
-    const context = new AudioContext();
-    if (context.state !== 'running' && !await starts(context)) {
+    const context = keepRunning(new AudioContext());
+    try {
+      if (context.state !== 'running' && !await starts(context)) {
+        throw new CallProblem('unsupported', 'the browser plays and hears nothing before the first touch: allow autoplay');
+      }
+      return new Ear(stream, context, await OpeningWords.keep(context, stream), listener);
+    } catch (error) {
       stream.getTracks().forEach((track) => track.stop());
       void context.close();
-      throw new CallProblem('unsupported', 'the browser plays and hears nothing before the first touch: allow autoplay');
+      throw error;
     }
-    return new Ear(stream, context, listener);
   }
 
-  /** Lets go of the microphone: a call opens it anew, by its own settings. */
+  /** Lets go of the microphone. */
   close(): void {
+    this.#leave();
+    this.#words.close();
+  }
+
+  /** Listens no more, and hands the microphone over to a call with what somebody has begun to say; whoever gets it closes it. */
+  handOver(): OpeningWords {
+    this.#leave();
+    this.#words.mark();
+    return this.#words;
+  }
+
+  #leave(): void {
     clearInterval(this.#poll);
     this.#stream.getAudioTracks()[0]?.removeEventListener('ended', this.#lost);
-    this.#source.disconnect();
-    this.#stream.getTracks().forEach((track) => track.stop());
-    void this.#context.close();
   }
 
   readonly #lost = (): void => this.#listener.lost();

@@ -1,29 +1,37 @@
 import { version } from '../../package.json';
 import type { CallProblem } from '../problem';
+import { Resumption } from '../resumption';
 import type { RtcVoiceElement } from '../widget/element';
 import { Beacon } from './beacon';
 import { Health } from './health';
 import { Kiosk } from './kiosk';
+import { NewVersion } from './newVersion';
+import type { OpeningWords } from './openingWords';
 import { readAddress } from './options';
 import { KioskScreen } from './screen';
 import { Wake } from './wake';
-import { words } from './words';
+import { wordsOf } from './words';
 
 /** How often it is asked whether the server can take a call, in ms. */
 const checkInterval = 5_000;
 
 const address = readAddress({ search: location.search, base: document.baseURI }, navigator.language, (sentence) => console.warn(`kiosk: ${sentence}`));
-const texts = words(address.language);
+const texts = wordsOf(address.language);
 const voice = document.querySelector<RtcVoiceElement>('rtc-voice')!;
 const start = document.querySelector<HTMLButtonElement>('#start')!;
 const invitation = document.querySelector<HTMLElement>('#invitation')!;
 const trouble = document.querySelector<HTMLElement>('#trouble')!;
 const screen = new KioskScreen();
 let canCall = true;
+let words: OpeningWords | undefined;
+let greeting: Resumption | undefined;
 
 const wake = new Wake({
   quietest: address.wakeLevel,
-  woken: () => {
+  woken: (begun) => {
+    words = begun;
+    // Who has asked something wants an answer, and whoever said hello gets one to that.
+    greeting = new Resumption({ items: [], isPartial: false }, (event) => voice.send(event));
     health.begun('speech');
     kiosk.wake();
   },
@@ -38,7 +46,7 @@ const health = new Health(version, address.name, () => ({
 }));
 
 const kiosk = new Kiosk({
-  call: () => voice.call(),
+  call: () => voice.call(words ? { microphone: words.stream } : {}),
   hangUp: () => voice.hangUp(),
   shows: (shown) => {
     document.body.dataset['shows'] = shown;
@@ -80,6 +88,10 @@ start.addEventListener('click', () => {
 });
 voice.addEventListener('rtc-voice-state', (e) => {
   const { state } = (e as CustomEvent<{ state: typeof voice.state }>).detail;
+  if (state === 'idle' || state === 'error') {
+    words?.close();
+    words = greeting = undefined;
+  }
   kiosk.follow(state);
   health.become(state);
 });
@@ -88,8 +100,12 @@ voice.addEventListener('rtc-voice-error', (e) => {
   health.suffer(kind, detail);
 });
 voice.addEventListener('rtc-voice-event', (e) => {
-  // A whole turn: what only began may have been noise.
-  if ((e as CustomEvent<{ type: string }>).detail.type === 'input_audio_buffer.committed') {
+  const event = (e as CustomEvent<{ type: string }>).detail;
+  greeting?.take(event);
+  if (event.type === 'session.created') {
+    words?.begin();
+  } else if (event.type === 'input_audio_buffer.committed') {
+    // A whole turn: what only began may have been noise.
     kiosk.meet();
   }
   kiosk.stir(voice.state);
@@ -107,6 +123,12 @@ document.addEventListener('visibilitychange', settle);
 setInterval(() => void check(), checkInterval);
 void check();
 settle();
+
+new NewVersion({
+  files: [location.href, './rtc-voice.js'],
+  isIdle: () => kiosk.shown === 'invitation' && canCall,
+  reload: () => location.reload(),
+}).start();
 
 if (address.beacon) {
   const beacon = new Beacon(address.beacon, { report: () => health.report(), interval: address.beaconInterval });

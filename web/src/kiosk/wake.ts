@@ -1,5 +1,6 @@
 import { CallProblem } from '../problem';
 import { Ear } from './ear';
+import type { OpeningWords } from './openingWords';
 import { SpeechGate } from './speechGate';
 
 /** So many calls in a row that speech began and in which nobody spoke are taken to be noise's. */
@@ -18,8 +19,8 @@ export type WakeState = 'off' | 'opening' | 'listening' | 'resting' | 'failing';
 export interface WakeOptions {
   /** What is not as loud as this is no one near, in dB below full scale. */
   quietest: number;
-  /** Somebody talks near the terminal. */
-  woken(): void;
+  /** Somebody talks near the terminal: what they have begun to say, for a call, and to be closed. */
+  woken(words: OpeningWords): void;
   /** It cannot listen just now; it tries again by itself. */
   troubled(problem: CallProblem): void;
   /** It went into another state. */
@@ -96,8 +97,9 @@ export class Wake {
       const ear = await Ear.open({
         heard: (sound, elapsed) => {
           if (gate.take(sound, elapsed)) {
+            this.#ear = undefined;
             this.allow(false);
-            this.#options.woken();
+            this.#options.woken(ear.handOver());
           }
         },
         lost: () => {

@@ -21,6 +21,6 @@ const german: Words = {
 };
 
 /** What the kiosk says in a language (BCP 47); English where it has no other. */
-export function words(language: string): Words {
+export function wordsOf(language: string): Words {
   return language.toLowerCase().split('-')[0] === 'de' ? german : english;
 }

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Conversation, type Notice, type Stage } from '../conversation';
 import { Credentials } from '../credentials';
+import { keepRunning } from '../keepRunning';
 import { Meter } from '../meter';
 import { remedies, type CallProblem } from '../problem';
 import { Signalling } from '../signalling';
@@ -123,20 +124,23 @@ export class RtcVoiceElement extends LitElement {
     return this.#conversation?.location ?? null;
   }
 
-  /** Begins a call; without a microphone the person listens and types. Browsers want a click in front of it. */
-  call({ microphone = true }: { microphone?: boolean } = {}): void {
+  /**
+   * Begins a call; without a microphone the person listens and types, with a stream they are heard by that, which ends with the
+   * call. Browsers want a click in front of it.
+   */
+  call({ microphone = true }: { microphone?: boolean | MediaStream } = {}): void {
     if (isOnCall(this.#stage)) {
       return;
     }
 
     this.problem = this.notice = undefined;
-    this.#hasMicrophone = microphone;
-    this.#audio = new AudioContext();
+    this.#hasMicrophone = microphone !== false;
+    this.#audio = keepRunning(new AudioContext());
     const credentials = new Credentials({ token: this.token, tokenUrl: this.tokenUrl && new URL(this.tokenUrl, document.baseURI).href });
     this.#conversation = Conversation.start({
       signalling: new Signalling(callsAddress(this.endpoint, this.agent), credentials),
       speaker: this.#speaker,
-      withMicrophone: microphone,
+      microphone,
       device: this.#chosenMicrophone,
       audio: this.#audio,
     }, {

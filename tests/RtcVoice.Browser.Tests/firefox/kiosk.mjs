@@ -1,0 +1,40 @@
+// Opens a server's kiosk, which listens, with a script that is run before the page's own (somebody walks up and talks), and
+// a server's console beside it; prints what was said, and then what the console shows.
+//   node kiosk.mjs ORIGIN KEY SCRIPT
+import { readFile } from 'node:fs/promises';
+import { launch } from './browser.mjs';
+
+const [origin, key, script] = process.argv.slice(2);
+const browser = await launch(origin);
+
+try {
+  const desk = await browser.newPage();
+  await desk.goto(`${origin}/console?lang=en`);
+  await desk.waitForSelector('#key');
+  await desk.type('#key', key);
+  await desk.keyboard.press('Enter');
+
+  const page = await browser.newPage();
+  page.on('console', (message) => console.error(`page: ${message.text()}`));
+  const walkUp = await readFile(script, 'utf8');
+  await page.evaluateOnNewDocument(`${walkUp}
+    addEventListener('DOMContentLoaded', () => { document.querySelector('rtc-voice').token = ${JSON.stringify(key)}; });`);
+  await page.goto(`${origin}/kiosk?wake=speech&lang=en`);
+  const said = await page.evaluate(async () => {
+    const voice = document.querySelector('rtc-voice');
+    const words = () => (voice.transcript ?? []).map((entry) => `${entry.kind}: ${entry.words.trim()}`);
+    for (let i = 0; i < 250 && !words().some((line) => line.startsWith('assistant: It is ')); i++) {
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+    return words();
+  });
+
+  await desk.bringToFront();
+  const call = await desk.waitForSelector('.calls button', { timeout: 15_000 });
+  await call.click();
+  await desk.waitForFunction(() => document.body.textContent.includes('It is '), { timeout: 15_000 });
+  const shown = await desk.evaluate(() => document.querySelector('.calls button').textContent.replace(/\s+/g, ' ').trim());
+  process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\n`);
+} finally {
+  await browser.close();
+}

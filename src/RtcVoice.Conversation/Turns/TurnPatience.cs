@@ -9,14 +9,15 @@ namespace RtcVoice.Conversation.Turns;
 /// </summary>
 /// <param name="Shortest">Behind a turn that certainly has ended.</param>
 /// <param name="Longest">Behind one that certainly has not: OpenAI's maximum for the eagerness.</param>
-internal sealed record TurnPatience(TimeSpan Shortest, TimeSpan Longest)
+/// <param name="Trust">How much a doubt shortens the wait: at 1 it halves the ratio of the two, above it the wait stays short until it sounds unfinished.</param>
+internal sealed record TurnPatience(TimeSpan Shortest, TimeSpan Longest, double Trust)
 {
     /// <summary>The longest of all; bounds a silence in which nobody says anything.</summary>
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
 
-    private static readonly TurnPatience Low = new(TimeSpan.FromMilliseconds(320), Most);
-    private static readonly TurnPatience Medium = new(TimeSpan.FromMilliseconds(160), TimeSpan.FromSeconds(4));
-    private static readonly TurnPatience High = new(TimeSpan.FromMilliseconds(128), TimeSpan.FromSeconds(2));
+    private static readonly TurnPatience Low = new(TimeSpan.FromMilliseconds(320), Most, 1);
+    private static readonly TurnPatience Medium = new(TimeSpan.FromMilliseconds(160), TimeSpan.FromSeconds(4), 1);
+    private static readonly TurnPatience High = new(TimeSpan.FromMilliseconds(128), TimeSpan.FromSeconds(2), 1);
 
     /// <summary>The patience of an eagerness.</summary>
     public static TurnPatience Of(Eagerness eagerness) => eagerness switch
@@ -28,5 +29,5 @@ internal sealed record TurnPatience(TimeSpan Shortest, TimeSpan Longest)
 
     /// <summary>The silence to wait for.</summary>
     /// <param name="ended">The probability that the turn has ended, 0 to 1.</param>
-    public TimeSpan WaitFor(float ended) => Shortest * Math.Pow(Longest / Shortest, 1 - Math.Clamp(ended, 0, 1));
+    public TimeSpan WaitFor(float ended) => Shortest * Math.Pow(Longest / Shortest, Math.Pow(1 - Math.Clamp(ended, 0, 1), Trust));
 }

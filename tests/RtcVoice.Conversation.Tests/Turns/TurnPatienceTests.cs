@@ -22,6 +22,15 @@ public sealed class TurnPatienceTests
     }
 
     [Test]
+    public void The_more_the_judgement_is_trusted_the_less_a_doubt_prolongs_the_wait()
+    {
+        TurnPatience trusting = TurnPatience.Of(Eagerness.Medium) with { Trust = 3 };
+        TurnPatience careful = trusting with { Trust = 1 };
+        Assert.That(trusting.WaitFor(0.7f), Is.LessThan(careful.WaitFor(0.7f)));
+        Assert.That((trusting.WaitFor(0), trusting.WaitFor(1)), Is.EqualTo((careful.WaitFor(0), careful.WaitFor(1))));
+    }
+
+    [Test]
     public void The_more_eager_the_shorter_it_waits([Values(0f, 0.3f, 0.6f, 1f)] float ended) =>
         Assert.That(
             new[] { Eagerness.Low, Eagerness.Medium, Eagerness.High }.Select(e => TurnPatience.Of(e).WaitFor(ended)),

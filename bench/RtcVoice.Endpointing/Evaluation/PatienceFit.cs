@@ -1,0 +1,44 @@
+using RtcVoice.Conversation.Session;
+using RtcVoice.Conversation.Turns;
+
+namespace RtcVoice.Endpointing.Evaluation;
+
+/// <summary>
+/// Finds the rules of waiting for <see cref="TurnPatience"/>, on turns that are not held out: the rule that answers soonest
+/// at the median among those that cut into no more real pauses than a set silence does, and wait no longer on the average.
+/// </summary>
+internal static class PatienceFit
+{
+    private static readonly (Eagerness Eagerness, double Silence)[] Goals =
+    [
+        (Eagerness.High, 0.3), (Eagerness.Medium, 0.5), (Eagerness.Low, 0.8),
+    ];
+
+    /// <summary>Prints the rules.</summary>
+    public static void Print(JudgedTurns turns)
+    {
+        Console.WriteLine($"\nRules fitted by cross-validation on what is learnt from: {turns.Ends.Count} ends, {turns.Pauses.Count} real pauses");
+        foreach ((Eagerness eagerness, double silence) in Goals)
+        {
+            (double cut, _, _, double mean) = turns.Try(_ => silence);
+            TimeSpan longest = TurnPatience.Of(eagerness).Longest;
+            (TurnPatience? Rule, double Cut, double Median, double Tail, double Mean) best = (null, 0, double.MaxValue, 0, double.MaxValue);
+            for (int windows = 4; windows * 0.032 < silence; windows++)
+            {
+                for (double trust = 0.5; trust <= 8; trust += 0.25)
+                {
+                    var rule = new TurnPatience(TimeSpan.FromMilliseconds(32 * windows), longest, trust);
+                    (double cuts, double median, double tail, double average) = turns.Try(p => rule.WaitFor(p).TotalSeconds);
+                    if (cuts <= cut && average <= mean && (median, average).CompareTo((best.Median, best.Mean)) < 0)
+                    {
+                        best = (rule, cuts, median, tail, average);
+                    }
+                }
+            }
+
+            Console.WriteLine(best.Rule is { } found
+                ? $"  {eagerness,-8} {found.Shortest.TotalMilliseconds:F0} ms, trust {found.Trust:F2}: cuts in {100 * best.Cut:F1} % (silence of {1000 * silence:F0} ms {100 * cut:F1} %), p50 {1000 * best.Median:F0}, p90 {1000 * best.Tail:F0}, mean {1000 * best.Mean:F0} ms"
+                : $"  {eagerness,-8} none answers as soon on the average as a silence of {1000 * silence:F0} ms without cutting in more often");
+        }
+    }
+}

@@ -117,8 +117,13 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
         return example.Kind == ExampleKind.InnerPause ? example.PauseSeconds : MedianHesitation * Math.Exp(HesitationSpread * normal);
     }
 
-    // Real pauses are fewer than what is made, and matter more.
-    private static float WeightOf(Example example) => example.Kind == ExampleKind.InnerPause ? 6 : 1;
+    // Real pauses are fewer than what is made, and matter more; by cross-validation.
+    private static float WeightOf(Example example) => example.Kind switch
+    {
+        ExampleKind.InnerPause => 6,
+        ExampleKind.Cut or ExampleKind.Held => 0.4f,
+        _ => 1,
+    };
 
     private bool IsCertain(Example example) => example.Kind switch
     {

@@ -13,21 +13,12 @@ public sealed class TurnPatienceTests
         Assert.That(TurnPatience.Of(eagerness).WaitFor(0).TotalMilliseconds, Is.EqualTo(milliseconds).Within(1));
 
     [Test]
-    public void The_more_finished_it_sounds_the_shorter_it_waits([Values] Eagerness eagerness)
+    public void The_more_finished_it_sounds_the_shorter_it_waits_or_as_short([Values] Eagerness eagerness)
     {
         var patience = TurnPatience.Of(eagerness);
         TimeSpan[] waits = [.. Enumerable.Range(0, 11).Select(i => patience.WaitFor(i / 10f))];
         Assert.That(waits, Is.Ordered.Descending);
-        Assert.That(waits[^1].TotalMilliseconds, Is.LessThan(350));
-    }
-
-    [Test]
-    public void The_more_the_judgement_is_trusted_the_less_a_doubt_prolongs_the_wait()
-    {
-        TurnPatience trusting = TurnPatience.Of(Eagerness.Medium) with { Trust = 3 };
-        TurnPatience careful = trusting with { Trust = 1 };
-        Assert.That(trusting.WaitFor(0.7f), Is.LessThan(careful.WaitFor(0.7f)));
-        Assert.That((trusting.WaitFor(0), trusting.WaitFor(1)), Is.EqualTo((careful.WaitFor(0), careful.WaitFor(1))));
+        Assert.That(waits[^1].TotalMilliseconds, Is.LessThan(500));
     }
 
     [Test]

@@ -13,15 +13,14 @@ namespace RtcVoice.Conversation.Turns;
 /// <param name="Shortest">Behind one that is.</param>
 /// <param name="Doubtful">Behind one that nearly is.</param>
 /// <param name="Longest">Behind one that certainly is not: OpenAI's maximum for the eagerness.</param>
-/// <param name="Steepness">How certainly unfinished it has to sound for the longest to count: higher for later.</param>
-internal sealed record TurnPatience(float Finished, TimeSpan Shortest, TimeSpan Doubtful, TimeSpan Longest, double Steepness)
+internal sealed record TurnPatience(float Finished, TimeSpan Shortest, TimeSpan Doubtful, TimeSpan Longest)
 {
     /// <summary>The longest of all; bounds a silence in which nobody says anything.</summary>
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
 
-    private static readonly TurnPatience Low = new(0.7f, TimeSpan.FromMilliseconds(448), TimeSpan.FromMilliseconds(960), Most, 4);
-    private static readonly TurnPatience Medium = new(0.7f, TimeSpan.FromMilliseconds(256), TimeSpan.FromMilliseconds(704), TimeSpan.FromSeconds(4), 8);
-    private static readonly TurnPatience High = new(0.7f, TimeSpan.FromMilliseconds(192), TimeSpan.FromMilliseconds(416), TimeSpan.FromSeconds(2), 8);
+    private static readonly TurnPatience Low = new(0.7f, TimeSpan.FromMilliseconds(576), TimeSpan.FromMilliseconds(928), Most);
+    private static readonly TurnPatience Medium = new(0.7f, TimeSpan.FromMilliseconds(256), TimeSpan.FromMilliseconds(576), TimeSpan.FromSeconds(4));
+    private static readonly TurnPatience High = new(0.65f, TimeSpan.FromMilliseconds(128), TimeSpan.FromMilliseconds(352), TimeSpan.FromSeconds(2));
 
     /// <summary>The patience of an eagerness.</summary>
     public static TurnPatience Of(Eagerness eagerness) => eagerness switch
@@ -41,6 +40,6 @@ internal sealed record TurnPatience(float Finished, TimeSpan Shortest, TimeSpan 
         }
 
         double unfinished = 1 - (Math.Max(0, ended) / Finished);
-        return Doubtful * Math.Pow(Longest / Doubtful, Math.Pow(unfinished, Steepness));
+        return Doubtful * Math.Pow(Longest / Doubtful, unfinished * unfinished);
     }
 }

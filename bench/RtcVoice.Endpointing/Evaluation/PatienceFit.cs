@@ -14,7 +14,7 @@ internal static class PatienceFit
 
     private static readonly (Eagerness Eagerness, double Silence, double MeanOf)[] Goals =
     [
-        (Eagerness.High, 0.3, 0.3), (Eagerness.Medium, 0.5, 0.5), (Eagerness.Low, 0.8, 1),
+        (Eagerness.High, 0.4, 0.4), (Eagerness.Medium, 0.5, 0.5), (Eagerness.Low, 0.8, 1),
     ];
 
     /// <summary>Prints the rules.</summary>

@@ -20,7 +20,7 @@ internal sealed record TurnPatience(float Finished, TimeSpan Shortest, TimeSpan 
 
     private static readonly TurnPatience Low = new(0.7f, TimeSpan.FromMilliseconds(576), TimeSpan.FromMilliseconds(928), Most);
     private static readonly TurnPatience Medium = new(0.6f, TimeSpan.FromMilliseconds(352), TimeSpan.FromMilliseconds(576), TimeSpan.FromSeconds(4));
-    private static readonly TurnPatience High = new(0.65f, TimeSpan.FromMilliseconds(256), TimeSpan.FromMilliseconds(480), TimeSpan.FromSeconds(2));
+    private static readonly TurnPatience High = new(0.6f, TimeSpan.FromMilliseconds(256), TimeSpan.FromMilliseconds(480), TimeSpan.FromSeconds(2));
 
     /// <summary>The patience of an eagerness.</summary>
     public static TurnPatience Of(Eagerness eagerness) => eagerness switch

@@ -40,6 +40,8 @@ if (args[0] == "train")
     model = set.Train(e => !set.IsHeldOut(e));
     WeightFile.Write(Weights, model);
     set.ReportWithoutEach();
+    set.ReportLearning();
+    PatienceFit.Print(set.CrossJudge(_ => true));
 }
 
 set.Report(model);

@@ -10,10 +10,10 @@ internal sealed partial class Corpora(FfmpegDecoder decoder)
     private const string Fillets = "/usr/share/games/fillets-ng";
     private const string LibriVox = "/usr/share/pocketsphinx/test/data/librivox";
 
-    /// <summary>Packages, and what they hold.</summary>
+    /// <summary>Packages, and the language that their words are known in: a prompt says the same in all.</summary>
     private static readonly (string Folder, string Language)[] Prompts =
     [
-        ("en_US_f_Allison", "en"), ("es_MX_f_Allison", "es"), ("fr_CA_f_June", "fr"), ("it_IT_m_Carlo", "it"), ("it_IT_f_Menardi", ""), ("ru_RU_f_IvrvoiceRU", "ru"),
+        ("en_US_f_Allison", "en"), ("es_MX_f_Allison", "es"), ("fr_CA_f_June", "fr"), ("it_IT_m_Carlo", "it"), ("it_IT_f_Menardi", "it"), ("ru_RU_f_IvrvoiceRU", "ru"),
     ];
 
     /// <summary>All of it.</summary>

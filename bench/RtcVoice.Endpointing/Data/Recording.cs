@@ -7,10 +7,14 @@ namespace RtcVoice.Endpointing.Data;
 /// <param name="Pcm">16 kHz mono.</param>
 internal sealed record Recording(string Corpus, string Key, string Text, short[] Pcm)
 {
-    private const int Folds = 4;
+    /// <summary>Parts that are held out in turn, where rules and models are chosen.</summary>
+    public const int Folds = 4;
 
     /// <summary>True for what is kept from training: a quarter of the keys, and what the tests of the product use.</summary>
     public bool IsHeldOut => Corpus == "librivox" || Hash(Key) % Folds == 0;
+
+    /// <summary>Which part of what may be learnt from it belongs to.</summary>
+    public int Fold => (int)(Hash(Key) / Folds % Folds);
 
     /// <summary>True where the words end as they would if more were to come.</summary>
     public bool TrailsOff => Text.TrimEnd().EndsWith("...", StringComparison.Ordinal) || Text.TrimEnd().EndsWith('…') || Text.TrimEnd().EndsWith(',');

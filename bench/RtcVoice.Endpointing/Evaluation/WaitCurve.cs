@@ -6,6 +6,9 @@ namespace RtcVoice.Endpointing.Evaluation;
 /// <summary>Prints false cut-ins against the delay of answers: silences of a set length, the product's rules, and the whole family of such rules.</summary>
 internal static class WaitCurve
 {
+    /// <summary>The detector counts silence by windows of so many seconds.</summary>
+    private const double Window = 0.032;
+
     private static readonly double[] Silences = [0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
 
     /// <summary>Prints it.</summary>
@@ -16,7 +19,7 @@ internal static class WaitCurve
         foreach (double silence in Silences)
         {
             (double cut, double median, double tail, double mean) = turns.Try(_ => silence);
-            Console.WriteLine($"  silence of {1000 * silence,4:F0} ms         {100 * cut,6:F1} %   {1000 * median,6:F0}   {1000 * tail,6:F0}   {1000 * mean,6:F0}   {Match(turns, cut)}");
+            Console.WriteLine($"  silence of {1000 * silence,4:F0} ms         {100 * cut,6:F1} %   {1000 * median,6:F0}   {1000 * tail,6:F0}   {1000 * mean,6:F0}   {Match(turns, cut, mean)}");
         }
 
         foreach (Eagerness eagerness in new[] { Eagerness.High, Eagerness.Medium, Eagerness.Low })
@@ -27,22 +30,27 @@ internal static class WaitCurve
         }
     }
 
-    // The rule of the family that answers soonest without cutting in more often.
-    private static string Match(JudgedTurns turns, double cut)
+    // The step that answers soonest at the median without cutting in more often or waiting longer on the average.
+    private static string Match(JudgedTurns turns, double cut, double mean)
     {
-        (double Median, double Tail, double Mean, double Longest, double Shortest) best = (double.MaxValue, 0, 0, 0, 0);
-        foreach (double shortest in new[] { 0.128, 0.16, 0.192, 0.224, 0.256, 0.32, 0.4 })
+        (double Median, double Mean, double Tail, double First, double Second) best = (double.MaxValue, 0, 0, 0, 0);
+        float[] ends = [.. turns.Ends.Order()];
+        for (double first = 4 * Window; first < mean; first += Window)
         {
-            for (double longest = shortest; longest < 10; longest *= 1.1)
+            for (double second = mean; second < 2 * mean; second += 2 * Window)
             {
-                (double cuts, double median, double tail, double mean) = turns.Try(p => shortest * Math.Pow(longest / shortest, 1 - p));
-                if (cuts <= cut && mean < best.Mean + (best.Median == double.MaxValue ? 1e9 : 0))
+                for (double share = 0.3; share <= 0.8; share += 0.05)
                 {
-                    best = (median, tail, mean, longest, shortest);
+                    float finished = ends[(int)(share * (ends.Length - 1))];
+                    (double cuts, double median, double tail, double average) = turns.Try(p => p >= finished ? first : second);
+                    if (cuts <= cut && average <= mean && (median, average).CompareTo((best.Median, best.Mean)) < 0)
+                    {
+                        best = (median, average, tail, first, second);
+                    }
                 }
             }
         }
 
-        return best.Median == double.MaxValue ? "" : $"as few with {1000 * best.Shortest:F0} to {1000 * best.Longest:F0} ms: p50 {1000 * best.Median:F0}, p90 {1000 * best.Tail:F0}, mean {1000 * best.Mean:F0}";
+        return best.Median == double.MaxValue ? "" : $"as few with {1000 * best.First:F0} or {1000 * best.Second:F0} ms: p50 {1000 * best.Median:F0}, p90 {1000 * best.Tail:F0}, mean {1000 * best.Mean:F0}";
     }
 }

@@ -59,6 +59,43 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
         }
     }
 
+    /// <summary>Prints how well models do that have seen a part of what there is, by cross-validation: whether more would help.</summary>
+    public void ReportLearning()
+    {
+        Console.WriteLine("\nArea under the ROC curve by cross-validation, real pauses within a sentence against ends:");
+        foreach (int percent in new[] { 12, 25, 50, 100 })
+        {
+            JudgedTurns turns = CrossJudge(e => Recording.Hash(recordings[e.Recording].Key + "#") % 100 < percent);
+            double area = Roc.Area(turns.Ends.Select(p => (p, true)).Concat(turns.Pauses.Select(p => (p.Ended, false))));
+            Console.WriteLine($"  learnt from {percent,3} %  {area:F3}");
+        }
+    }
+
+    /// <summary>What may be learnt from, each part judged by a model that has learnt from the others.</summary>
+    /// <param name="which">What is learnt from.</param>
+    public JudgedTurns CrossJudge(Func<Example, bool> which)
+    {
+        var ends = new List<float>();
+        var pauses = new List<(float Ended, double Seconds)>();
+        for (int fold = 0; fold < Recording.Folds; fold++)
+        {
+            EndpointModel model = Train(e => !IsHeldOut(e) && recordings[e.Recording].Fold != fold && which(e));
+            foreach (Example example in examples.Where(e => e.IsClean && !IsHeldOut(e) && recordings[e.Recording].Fold == fold && IsCertain(e)))
+            {
+                if (example.Kind == ExampleKind.End)
+                {
+                    ends.Add(model.Predict(example.Features));
+                }
+                else if (example.Kind == ExampleKind.InnerPause)
+                {
+                    pauses.Add((model.Predict(example.Features), example.PauseSeconds));
+                }
+            }
+        }
+
+        return new JudgedTurns(ends, pauses);
+    }
+
     /// <summary>Held-out turns for a rule of waiting to be tried on.</summary>
     /// <param name="model">Judges.</param>
     /// <param name="pause">What counts as a pause within a turn. Where it has no length of its own, it gets one.</param>

@@ -121,7 +121,9 @@ internal sealed class ProviderSession : IAsyncDisposable
         }
         catch (Exception e)
         {
-            throw new UpstreamException("upstream_unreachable", $"The provider does not begin a session: {e.Message}", e);
+            throw ProviderRefusal.IsFinal(e)
+                ? new UpstreamException("upstream_refused", $"The provider refuses the session: {e.Message}", e) { IsFinal = true }
+                : new UpstreamException("upstream_unreachable", $"The provider does not begin a session: {e.Message}", e);
         }
 
         try

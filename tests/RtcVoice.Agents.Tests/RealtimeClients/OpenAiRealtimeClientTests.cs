@@ -55,6 +55,16 @@ public sealed class OpenAiRealtimeClientTests
     }
 
     [Test]
+    public async Task A_key_that_the_api_refuses_is_not_tried_again()
+    {
+        _upstream.RefusesWith = 401;
+        await using ClientCall call = await ClientCall.StartAsync(_client);
+        using RecordedResponse response = call.Person.Ask();
+        Assert.That(await response.EndedAsync(), Is.EqualTo("upstream_unavailable"), "at once, not when patience ends");
+        Assert.That(call.Call.Errors, Is.EqualTo(new[] { "upstream_refused" }));
+    }
+
+    [Test]
     public async Task An_answer_that_is_cut_is_cancelled_and_cut_to_what_was_heard()
     {
         await using ClientCall call = await ClientCall.StartAsync(_client);

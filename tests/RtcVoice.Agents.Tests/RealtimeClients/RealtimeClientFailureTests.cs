@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.WebSockets;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -51,6 +53,26 @@ public sealed class RealtimeClientFailureTests
         session.Answer("r1", "m1", "Here.", Second);
         Assert.That(await response.EndedAsync(), Is.EqualTo("completed"));
         Assert.That(call.Call.Errors, Is.EqualTo(new[] { "upstream_unreachable" }), "told once");
+    }
+
+    private static IEnumerable<Exception> Refusals() =>
+    [
+        new HttpRequestException("the key is wrong", null, HttpStatusCode.Unauthorized),
+        new WebSocketException("The server returned status code '403' when status code '101' was expected."),
+        new InvalidOperationException("The session did not begin.", new IOException("Incorrect API key provided: sk-no.")),
+    ];
+
+    [TestCaseSource(nameof(Refusals))]
+    public async Task A_provider_that_refuses_the_key_is_given_up_and_answers_fail(Exception refusal)
+    {
+        var clock = new FakeTimeProvider();
+        var client = new ScriptedRealtimeClient { Refusals = 1, Refusal = refusal };
+        await using ClientCall call = await ClientCall.StartAsync(client, clock: clock);
+        await Eventually.IsTrueAsync(() => call.Call.Errors.Contains("upstream_refused"), "it is told of");
+        clock.Advance(TimeSpan.FromMinutes(5));
+        using RecordedResponse response = call.Person.Ask();
+        Assert.That(await response.EndedAsync(), Is.EqualTo("upstream_unavailable"));
+        Assert.That((client.Sessions.Count, call.Call.Errors.Count), Is.EqualTo((0, 1)), "it is not tried again, and told once");
     }
 
     [Test]

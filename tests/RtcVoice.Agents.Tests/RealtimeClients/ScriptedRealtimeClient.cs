@@ -15,6 +15,9 @@ internal sealed class ScriptedRealtimeClient : IRealtimeClient
     /// <summary>How many sessions it refuses first.</summary>
     public int Refusals { get; set; }
 
+    /// <summary>What it refuses them with.</summary>
+    public Exception Refusal { get; init; } = new HttpRequestException("no route to the model");
+
     /// <summary>Whether sessions cannot be configured anew.</summary>
     public bool IsSetOnce { get; init; }
 
@@ -32,7 +35,7 @@ internal sealed class ScriptedRealtimeClient : IRealtimeClient
         if (Refusals > 0)
         {
             Refusals--;
-            throw new HttpRequestException("no route to the model");
+            throw Refusal;
         }
 
         var session = new ScriptedRealtimeSession(options!, Grants is null ? options : Grants(options!), IsSetOnce);

@@ -8,7 +8,7 @@ namespace RtcVoice.Conversation.Tests.Turns;
 /// <summary>How long it waits, asked as a pause grows.</summary>
 public sealed class SemanticEndpointTests
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
     private readonly TurnRecorder _turn = new();
     private string _folder = "";
 

@@ -13,12 +13,12 @@ public sealed class TurnPatienceTests
         Assert.That(TurnPatience.Of(eagerness).WaitFor(0).TotalMilliseconds, Is.EqualTo(milliseconds).Within(1));
 
     [Test]
-    public void The_more_finished_it_sounds_the_shorter_it_waits([Values] Eagerness eagerness)
+    public void The_more_finished_it_sounds_the_shorter_it_waits_or_as_short([Values] Eagerness eagerness)
     {
         var patience = TurnPatience.Of(eagerness);
         TimeSpan[] waits = [.. Enumerable.Range(0, 11).Select(i => patience.WaitFor(i / 10f))];
         Assert.That(waits, Is.Ordered.Descending);
-        Assert.That(waits[^1].TotalMilliseconds, Is.LessThan(350));
+        Assert.That(waits[^1].TotalMilliseconds, Is.LessThan(600));
     }
 
     [Test]

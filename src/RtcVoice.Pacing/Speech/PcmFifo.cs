@@ -8,11 +8,17 @@ namespace RtcVoice.Pacing.Speech;
 /// </summary>
 internal sealed class PcmFifo
 {
-    /// <summary>100 ms: a short answer needs few blocks, a minute 600.</summary>
-    private const int BlockSamples = 4_800;
+    /// <summary>85 ms: a short answer needs few blocks, a minute 703. A power of two, since the pool's arrays are no smaller.</summary>
+    private const int BlockSamples = 4_096;
+
+    /// <summary>
+    /// Blocks that go round within the segment: what a source writes at a time (400 ms are five) is given up bit by bit. Of all
+    /// calls at once the shared pool keeps a few dozen, and the rest would be garbage of 96 kB a second and call.
+    /// </summary>
+    private const int MaxSpares = 8;
 
     private readonly List<short[]> _blocks = [];
-    private short[]? _spare;
+    private readonly Stack<short[]> _spares = new();
 
     /// <summary>The position of the first sample of the first block; a multiple of the block's length.</summary>
     private long _start;
@@ -73,27 +79,21 @@ internal sealed class PcmFifo
     /// <summary>Gives up everything, for good.</summary>
     public void Clear()
     {
-        foreach (short[] block in _blocks)
+        foreach (short[] block in _blocks.Concat(_spares))
         {
             ArrayPool<short>.Shared.Return(block);
         }
 
         _blocks.Clear();
-        if (_spare is not null)
-        {
-            ArrayPool<short>.Shared.Return(_spare);
-            _spare = null;
-        }
-
+        _spares.Clear();
         Released = Written;
     }
 
-    // One block goes round within the segment, so that steady speech does not touch the shared pool.
     private void GiveBack(short[] block)
     {
-        if (_spare is null)
+        if (_spares.Count < MaxSpares)
         {
-            _spare = block;
+            _spares.Push(block);
         }
         else
         {
@@ -101,12 +101,7 @@ internal sealed class PcmFifo
         }
     }
 
-    private short[] TakeBlock()
-    {
-        short[] block = _spare ?? ArrayPool<short>.Shared.Rent(BlockSamples);
-        _spare = null;
-        return block;
-    }
+    private short[] TakeBlock() => _spares.TryPop(out short[]? block) ? block : ArrayPool<short>.Shared.Rent(BlockSamples);
 
     private (int Block, int Offset) Locate(long position)
     {

@@ -60,7 +60,7 @@ public sealed class ComplexityTests : IDisposable
         short[] changed = Speak(Frames, i => i < Frames / 2 ? before : after);
         int change = (Frames / 2) - GapFrames;
         ReadOnlySpan<short> around = changed.AsSpan(change * Frame, 3 * GapFrames * Frame);
-        Assert.That(LargestStep(around), Is.LessThanOrEqualTo(1.2 * LargestStep(steady)));
+        Assert.That(Waveform.LargestStep(around), Is.LessThanOrEqualTo(1.2 * Waveform.LargestStep(steady)));
         for (int word = 0; word < 10; word++)
         {
             Range middle = (((word * (WordFrames + GapFrames)) + 3) * Frame)..(((word * (WordFrames + GapFrames)) + 9) * Frame);
@@ -76,7 +76,7 @@ public sealed class ComplexityTests : IDisposable
         const int Frames = 100;
         short[] heard = Speak(WordFrames, _ => complexity, silentFrames: Frames);
         ReadOnlySpan<short> silence = heard.AsSpan((WordFrames + OpusSilence.ConvergenceFrames) * Frame);
-        Assert.That(Peak(silence), Is.LessThanOrEqualTo(8), "of 32768");
+        Assert.That(Waveform.Peak(silence), Is.LessThanOrEqualTo(8), "of 32768");
     }
 
     [Test]
@@ -161,28 +161,6 @@ public sealed class ComplexityTests : IDisposable
         }
 
         return pcm;
-    }
-
-    private static int Peak(ReadOnlySpan<short> samples)
-    {
-        int peak = 0;
-        foreach (short sample in samples)
-        {
-            peak = Math.Max(peak, Math.Abs((int)sample));
-        }
-
-        return peak;
-    }
-
-    private static int LargestStep(ReadOnlySpan<short> samples)
-    {
-        int step = 0;
-        for (int i = 1; i < samples.Length; i++)
-        {
-            step = Math.Max(step, Math.Abs(samples[i] - samples[i - 1]));
-        }
-
-        return step;
     }
 
     private static double Rms(ReadOnlySpan<short> samples)

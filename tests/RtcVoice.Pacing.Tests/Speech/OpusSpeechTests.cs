@@ -25,9 +25,9 @@ public class OpusSpeechTests
         short[] heard = Decode(sink.Packets);
         int start = FirstLoud(heard) - FirstLoud(Voice(0, 48_000));
         int end = start + (int)cut.Sent;
-        Assert.That(Peak(heard.AsSpan(end - 960 - 480, 480)), Is.GreaterThan(4_000), "speech just before the fade");
-        Assert.That(Peak(heard.AsSpan(end + 240)), Is.LessThan(400), "silence 5 ms behind it (-38 dBFS: the codec's own ringing)");
-        Assert.That(LargestStep(heard.AsSpan(end - 960)), Is.LessThan(1_000), "no click");
+        Assert.That(Waveform.Peak(heard.AsSpan(end - 960 - 480, 480)), Is.GreaterThan(4_000), "speech just before the fade");
+        Assert.That(Waveform.Peak(heard.AsSpan(end + 240)), Is.LessThan(400), "silence 5 ms behind it (-38 dBFS: the codec's own ringing)");
+        Assert.That(Waveform.LargestStep(heard.AsSpan(end - 960)), Is.LessThan(1_000), "no click");
     }
 
     [Test]
@@ -52,7 +52,7 @@ public class OpusSpeechTests
         Assert.That(sink.Packets.Select(p => p.Frame.Length), Is.All.GreaterThan(2), "no packet that a browser takes for DTX");
         double loud = heard.Count(s => Math.Abs((int)s) > 1_000) / (double)heard.Length;
         Assert.That(loud, Is.InRange(0.35, 0.5), "half of the time, less the wave's zeros");
-        Assert.That(LargestStep(heard), Is.LessThan(1_000));
+        Assert.That(Waveform.LargestStep(heard), Is.LessThan(1_000));
     }
 
     [Test]
@@ -115,27 +115,5 @@ public class OpusSpeechTests
         }
 
         return i;
-    }
-
-    private static int Peak(ReadOnlySpan<short> samples)
-    {
-        int peak = 0;
-        foreach (short sample in samples)
-        {
-            peak = Math.Max(peak, Math.Abs((int)sample));
-        }
-
-        return peak;
-    }
-
-    private static int LargestStep(ReadOnlySpan<short> samples)
-    {
-        int step = 0;
-        for (int i = 1; i < samples.Length; i++)
-        {
-            step = Math.Max(step, Math.Abs(samples[i] - samples[i - 1]));
-        }
-
-        return step;
     }
 }

@@ -10,7 +10,7 @@ public class RampTests
         short[] samples = Full(480);
         Ramp.FadeOut(samples);
         Assert.That(samples[^1], Is.Zero);
-        Assert.That(LargestStep([short.MaxValue, .. samples, 0]), Is.LessThanOrEqualTo(108));
+        Assert.That(Waveform.LargestStep([short.MaxValue, .. samples, 0]), Is.LessThanOrEqualTo(108));
     }
 
     [Test]
@@ -19,7 +19,7 @@ public class RampTests
         short[] samples = Full(480);
         Ramp.FadeIn(samples);
         Assert.That(samples[0], Is.Zero);
-        Assert.That(LargestStep([0, .. samples, short.MaxValue]), Is.LessThanOrEqualTo(108));
+        Assert.That(Waveform.LargestStep([0, .. samples, short.MaxValue]), Is.LessThanOrEqualTo(108));
     }
 
     [Test]
@@ -27,7 +27,7 @@ public class RampTests
     {
         short[] samples = Full(length);
         Ramp.ShapeShortPiece(samples);
-        Assert.That(LargestStep([0, .. samples, 0]), Is.LessThanOrEqualTo(216));
+        Assert.That(Waveform.LargestStep([0, .. samples, 0]), Is.LessThanOrEqualTo(216));
     }
 
     [Test]
@@ -50,6 +50,4 @@ public class RampTests
         samples.AsSpan().Fill(short.MaxValue);
         return samples;
     }
-
-    private static int LargestStep(short[] samples) => samples.Zip(samples.Skip(1), (a, b) => Math.Abs(a - b)).Max();
 }

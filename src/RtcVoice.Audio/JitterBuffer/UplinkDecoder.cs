@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Audio.Opus;
 using RtcVoice.Timing;
 
@@ -66,6 +67,7 @@ public sealed class UplinkDecoder : IDisposable
     /// <param name="now">The time for which the sound is wanted.</param>
     /// <param name="pcm">Exactly 960 samples; all are written.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
+    [SkipLocalsInit]
     public UplinkFrame Pull(Instant now, Span<short> pcm)
     {
         if (pcm.Length != FrameSamples)

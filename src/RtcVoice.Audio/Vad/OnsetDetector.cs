@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Audio.Resampling;
 
 namespace RtcVoice.Audio.Vad;
@@ -66,6 +67,7 @@ public sealed class OnsetDetector : IDisposable
     public TimeSpan Voice { get; private set; }
 
     /// <summary>Takes sound in, of any length.</summary>
+    [SkipLocalsInit]
     public void Process(ReadOnlySpan<short> pcm)
     {
         Span<short> resampled = stackalloc short[_pieceLength];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Audio.Resampling;
 
 namespace RtcVoice.Audio.Vad;
@@ -51,6 +52,7 @@ public sealed class VoiceActivityDetector : IDisposable
     public TimeSpan Latency => _resampler.Latency + TimeSpan.FromMilliseconds(1000.0 * SileroVad.WindowSamples / SileroVad.SampleRate);
 
     /// <summary>Takes sound in, of any length; then drain <see cref="TryPollEvent"/>.</summary>
+    [SkipLocalsInit]
     public void Process(ReadOnlySpan<short> pcm)
     {
         Span<short> resampled = stackalloc short[_pieceLength];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Vad;
 using RtcVoice.Conversation.Peer;
@@ -56,6 +57,7 @@ internal sealed class EarlyEar(SileroModel vad) : IDisposable
     public TimeSpan VoiceAt(Instant now) => _isListening && _onset is not null && IsSounding(now) ? _onset.Voice : TimeSpan.Zero;
 
     /// <summary>Listens to a frame. One that comes too late for its place is left out, as one that never comes.</summary>
+    [SkipLocalsInit]
     public void Take(in ReceivedFrame frame)
     {
         if (!_isListening)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RtcVoice.Audio.JitterBuffer;
 using RtcVoice.Audio.Opus;
 using RtcVoice.Audio.Resampling;
@@ -42,6 +43,7 @@ internal sealed class SpeechIn : IDisposable
     public SpeechInStatistics Statistics => SpeechInStatistics.Of(_decoder?.Statistics ?? default);
 
     /// <summary>Takes what has come and listens to what is due.</summary>
+    [SkipLocalsInit]
     public void Take(UplinkQueue uplink, Instant now)
     {
         Span<byte> payload = stackalloc byte[UplinkQueue.MaxPayloadBytes];
@@ -68,6 +70,7 @@ internal sealed class SpeechIn : IDisposable
     /// <inheritdoc />
     public void Dispose() => _decoder?.Dispose();
 
+    [SkipLocalsInit]
     private void Listen(Instant due)
     {
         _resampler ??= new Resampler(OpusFormat.SampleRate, UserTurn.SampleRate);

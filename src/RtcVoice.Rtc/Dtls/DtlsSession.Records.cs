@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Org.BouncyCastle.Tls;
 
 namespace RtcVoice.Rtc.Dtls;
@@ -39,6 +40,7 @@ internal sealed partial class DtlsSession
         return true;
     }
 
+    [SkipLocalsInit]
     private void Read(ReadOnlySpan<byte> record)
     {
         _link.Offer(record);

@@ -8,11 +8,9 @@ namespace RtcVoice.Load.Measures;
 /// pacer of so many calls can be more punctual on this machine. In microseconds.
 /// </summary>
 /// <param name="Scheduling">How it was scheduled.</param>
-/// <param name="P50">Half of the packets are no later.</param>
-/// <param name="P99">99 in 100.</param>
-/// <param name="P999">999 in 1,000.</param>
-/// <param name="Max">The latest.</param>
-internal sealed record PacerFloor(string Scheduling, double P50, double P99, double P999, double Max)
+/// <param name="Lateness">Behind the deadline.</param>
+/// <param name="Deviation">Between the lateness of two packets of a call.</param>
+internal sealed record PacerFloor(string Scheduling, PacerFloor.Quantiles Lateness, PacerFloor.Quantiles Deviation)
 {
     /// <summary>Calls below which the program has no packet in some slots.</summary>
     private const int LeastCalls = 20;
@@ -34,15 +32,20 @@ internal sealed record PacerFloor(string Scheduling, double P50, double P99, dou
 
         string[] lines = (await program.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await program.WaitForExitAsync();
-        if (lines is not [var level, var late] || late.Split(' ') is not ["late", _, var p50, var p99, var p999, var max])
-        {
-            return null;
-        }
-
-        return new PacerFloor(level["level ".Length..], Microseconds(p50), Microseconds(p99), Microseconds(p999), Microseconds(max));
+        return lines is [var level, var late, var deviation] && Read(late, "late") is { } lateness && Read(deviation, "deviation") is { } deviations
+            ? new PacerFloor(level["level ".Length..], lateness, deviations)
+            : null;
     }
+
+    private static Quantiles? Read(string line, string name) =>
+        line.Split(' ') is [var first, _, var p50, var p99, var p999, var max] && first == name
+            ? new Quantiles(Microseconds(p50), Microseconds(p99), Microseconds(p999), Microseconds(max))
+            : null;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double Microseconds(string nanoseconds) => long.Parse(nanoseconds, CultureInfo.InvariantCulture) / 1e3;
+
+    /// <summary>What half of the packets do not exceed, 99 in 100, 999 in 1,000, and the greatest.</summary>
+    internal sealed record Quantiles(double P50, double P99, double P999, double Max);
 }

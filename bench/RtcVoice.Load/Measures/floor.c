@@ -1,22 +1,23 @@
 // The floor of this machine: how late packets are that a program does nothing but send. As many each millisecond as that
 // many calls have, by sendmmsg, 16 at a time, to a loopback socket that another thread empties; SCHED_FIFO 10 where that is
-// granted, no cipher, no .NET. Lateness is told behind each system call, from the deadline on.
+// granted, no cipher, no .NET. Lateness is told behind each system call, from the deadline on; deviation is by how much it
+// differs from that of the same call's packet before.
 //
 //   floor CALLS SECONDS
 //   level LEVEL
 //   late COUNT P50_NS P99_NS P999_NS MAX_NS
+//   deviation COUNT P50_NS P99_NS P999_NS MAX_NS
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "timing.h"
 
 #define PERIOD 1000000L
 #define SLOTS 20
@@ -27,19 +28,6 @@
 
 static atomic_int stopping;
 static int receiver;
-
-static long now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000L + t.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
-    return (x > y) - (x < y);
-}
 
 static void *drain(void *argument)
 {
@@ -74,7 +62,7 @@ int main(int count, char **values)
         fprintf(stderr, "floor CALLS SECONDS: 20 to 60000 calls, 1 to 600 seconds\n");
         return 2;
     }
-    int each = calls / SLOTS;
+    int each = calls / SLOTS, round = each * SLOTS;
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY)};
     socklen_t length = sizeof to;
     int room = 64 << 20, on = 1;
@@ -89,8 +77,9 @@ int main(int count, char **values)
     setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
     struct sockaddr_in *clients = calloc(calls, sizeof *clients);
     unsigned *late = calloc((size_t)seconds * 1000 * each, sizeof *late);
+    unsigned *deviation = calloc((size_t)seconds * 1000 * each, sizeof *deviation);
     pthread_t thread;
-    if (!clients || !late || pthread_create(&thread, NULL, drain, NULL) != 0)
+    if (!clients || !late || !deviation || pthread_create(&thread, NULL, drain, NULL) != 0)
         return 1;
     for (int i = 0; i < calls; i++) {
         clients[i] = to;
@@ -121,8 +110,11 @@ int main(int count, char **values)
     }
     stopping = 1;
     pthread_join(thread, NULL);
-    qsort(late, noted, sizeof *late, by_size);
-    printf("level %s\n", realtime ? "SCHED_FIFO 10" : "SCHED_OTHER");
-    printf("late %ld %u %u %u %u\n", noted, late[noted / 2], late[noted * 99 / 100], late[noted * 999 / 1000], late[noted - 1]);
+    for (long i = round; i < noted; i++)
+        deviation[i - round] = late[i] > late[i - round] ? late[i] - late[i - round] : late[i - round] - late[i];
+    printf("level %s\nlate", realtime ? "SCHED_FIFO 10" : "SCHED_OTHER");
+    print_quantiles(late, noted);
+    printf("deviation");
+    print_quantiles(deviation, noted - round);
     return 0;
 }

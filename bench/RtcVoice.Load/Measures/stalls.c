@@ -8,13 +8,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "timing.h"
 
 #define PERIOD 1000000L
 #define REPORTED 1000000L
@@ -31,19 +29,6 @@ struct watch {
 
 static atomic_int stopping;
 static int realtime = 1;
-
-static long now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000L + t.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
-    return (x > y) - (x < y);
-}
 
 static void *run(void *argument)
 {
@@ -94,10 +79,10 @@ int main(void)
         struct watch *w = &watches[i];
         for (int s = 0; s < w->stalls; s++)
             printf("stall %d %ld %ld\n", i, w->stall[s][0], w->stall[s][1]);
-        qsort(w->late, w->count, sizeof(unsigned), by_size);
-        if (w->count > 0)
-            printf("cpu %d %d %u %u %u %u\n", i, w->count, w->late[w->count / 2], w->late[(long)w->count * 99 / 100],
-                   w->late[(long)w->count * 999 / 1000], w->late[w->count - 1]);
+        if (w->count > 0) {
+            printf("cpu %d", i);
+            print_quantiles(w->late, w->count);
+        }
     }
     return 0;
 }

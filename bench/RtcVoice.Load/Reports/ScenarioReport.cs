@@ -60,13 +60,10 @@ internal sealed record ScenarioReport
         Line($"  {"us",-30}{"p50",9}{"p99",9}{"p99.9",9}{"max",10}");
         Row("lateness", run.Punctuality.Lateness);
         Row("lateness, undisturbed", run.Punctuality.LatenessUndisturbed);
-        if (run.Floor is { } floor)
-        {
-            Line($"  {"C that only sends",-30}{floor.P50,9:F1}{floor.P99,9:F1}{floor.P999,9:F1}{floor.Max,10:F0}");
-        }
-
+        FloorRow(run.Floor?.Lateness);
         Row("behind the call's earliest", run.Punctuality.OwnLateness);
         Row("deviation", run.Punctuality.Deviation);
+        FloorRow(run.Floor?.Deviation);
         Row("deviation, undisturbed", run.Punctuality.DeviationUndisturbed);
         Line($"  {run.Packets} packets, {run.Lost} lost ({run.ClientOverflows} by the clients), {run.SkippedSlots} slots skipped, {run.Starvations} starvations");
         if (run.Stalls is { } stalls)
@@ -97,6 +94,14 @@ internal sealed record ScenarioReport
             if (figures is not null)
             {
                 Line($"  {what,-30}{figures.P50,9:F1}{figures.P99,9:F1}{figures.P999,9:F1}{figures.Max,10:F0}");
+            }
+        }
+
+        void FloorRow(PacerFloor.Quantiles? figures)
+        {
+            if (figures is not null)
+            {
+                Line($"  {"  C that only sends",-30}{figures.P50,9:F1}{figures.P99,9:F1}{figures.P999,9:F1}{figures.Max,10:F0}");
             }
         }
 

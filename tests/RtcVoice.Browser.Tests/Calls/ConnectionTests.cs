@@ -90,19 +90,6 @@ internal sealed class ConnectionTests
         await call.FinishAsync();
     }
 
-    [Test]
-    public async Task When_the_browser_vanishes_the_server_ends_the_call()
-    {
-        BrowserCall call = await BrowserCall.StartAsync(_browser, _server.Address);
-        Uri location = await call.LocationAsync();
-        await call.Page.Context.CloseAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(45));
-        while (await StateAsync(location) != "ended")
-        {
-            await Task.Delay(250, patience.Token);
-        }
-    }
-
     private static void AssertGoesOn(CallRecord record)
     {
         CallStatistics last = record.Stats[^1];

@@ -2,6 +2,7 @@ using RtcVoice.TestKit.Voices;
 
 namespace RtcVoice.Browser.Tests.Voices;
 
+[Parallelizable]
 internal sealed class VoicePositionReaderTests
 {
     private const int Rate = 48_000;

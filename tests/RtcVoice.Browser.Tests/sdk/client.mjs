@@ -8,6 +8,8 @@ import { parseRealtimeEvent } from './node_modules/@openai/agents-realtime/dist/
 class SdkCall {
   times = {};
   events = [];
+  /** Where the client said that it cut answers, in ms of their sound. */
+  cutAt = [];
   /** Events that are not of the form that the client expects of their type; it ignores those. */
   unknown = [];
   /** What the client reports as errors, and what it throws. */
@@ -32,6 +34,7 @@ class SdkCall {
       if (status === 'connecting' && !this.channel) {
         this.channel = transport.connectionState.dataChannel ?? transport.connectionState.websocket;
         this.channel.addEventListener('message', (e) => this.#take(e));
+        this.#noteCuts(this.channel);
       }
     });
 
@@ -86,6 +89,7 @@ class SdkCall {
     return {
       call: { ...sound, times: this.times, states: [], stats: [], events: this.events },
       callId: this.callId,
+      cutAt: this.cutAt,
       unknown: this.unknown,
       errors: this.errors,
       functionCalls: this.functionCalls,
@@ -112,6 +116,16 @@ class SdkCall {
       this.#audio.push(data);
     });
     return transport;
+  }
+
+  #noteCuts(channel) {
+    const send = channel.send.bind(channel);
+    channel.send = (text) => {
+      if (text.includes('"conversation.item.truncate"')) {
+        this.cutAt.push(JSON.parse(text).audio_end_ms);
+      }
+      send(text);
+    };
   }
 
   #take(message) {

@@ -8,7 +8,6 @@ using static Microsoft.Playwright.Assertions;
 namespace RtcVoice.Browser.Tests.Console;
 
 /// <summary>The page at /console, as those see it who run the server.</summary>
-[Parallelizable]
 internal sealed class ConsoleTests
 {
     private const string Key = "sk-of-this-test";

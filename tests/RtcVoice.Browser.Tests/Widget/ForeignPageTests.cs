@@ -8,7 +8,6 @@ using static Microsoft.Playwright.Assertions;
 namespace RtcVoice.Browser.Tests.Widget;
 
 /// <summary>The widget on a page of another origin, which has a strict content security policy and mints its own keys.</summary>
-[Parallelizable]
 internal sealed class ForeignPageTests
 {
     private const string Key = "a-key-of-the-tests";

@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 namespace RtcVoice.Browser.Tests.Widget;
 
 /// <summary>What can go wrong before a call, each with a plain sentence and a way on.</summary>
-[Parallelizable]
 internal sealed class WidgetFailureTests
 {
     private const string Calls = "**/v1/realtime/calls";

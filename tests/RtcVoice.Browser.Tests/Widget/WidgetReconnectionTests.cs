@@ -8,7 +8,6 @@ using static Microsoft.Playwright.Assertions;
 namespace RtcVoice.Browser.Tests.Widget;
 
 /// <summary>A call whose server falls silent for a while: its process is stopped, and goes on.</summary>
-[Parallelizable]
 internal sealed class WidgetReconnectionTests
 {
     [Test]

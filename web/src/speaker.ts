@@ -1,11 +1,11 @@
 /**
  * Steps on the way to silence, and the time between two, in ms. Browsers turn an element down by whole frames of 10 ms, each
  * by one factor (WebRTC, `ChannelReceive::GetAudioFrameWithInfo`), so that two or three steps are one leap in the waveform. A
- * straight fall clicks in 12 % of words when it takes 32 ms, one of this shape in 2 % at 48 ms and in 0.2 % at 64. What WebAudio
+ * straight fall clicks 12 times in a hundred when it takes 32 ms, one of this shape twice at 48 ms, less than once at 56. What WebAudio
  * plays would fall smoothly in 12 ms, but Chromium's canceller of echoes does not know it on every system: the assistant would
  * hear, and interrupt, itself.
  */
-const steps = 16;
+const steps = 14;
 const stepTime = 4;
 
 /** Steps grow smaller towards silence, where a leap stands out from what is still heard. */
@@ -17,8 +17,8 @@ const height = (step: number): number => (1 - step / steps) ** shape;
 /** How long falling silent takes, in ms. */
 export const fade = steps * stepTime;
 
-/** Softer than this part of what it was, the voice is no longer heard: -26 dB. */
-const lowest = 0.05;
+/** Softer than this part of what it was, the voice is no longer heard: -20 dB. On a quick network the server's own fade has come by then. */
+const lowest = 0.1;
 
 /** How long a voice that falls silent is still heard, in ms. */
 export const heardOfFade = fade * (1 - lowest ** (1 / shape));

@@ -21,7 +21,7 @@ export interface CallOptions {
   signalling: Signalling;
   /** What the person is heard by; without one they only listen, and type. */
   microphone?: MediaStreamTrack | undefined;
-  /** How long the voice is still heard behind the listener's `silence(true)`, in ms. */
+  /** How long the voice still counts as heard behind the listener's `silence(true)`, in ms. */
   heardOfFade?: number;
   /** What the page plays with: its delay stands in where the connection does not tell its own. */
   audio?: AudioContext | undefined;

@@ -24,7 +24,7 @@ export interface PlayoutOptions {
   outputDelay(): number;
   /** Silences the voice at once, or lets it sound again. */
   silence(isSilent: boolean): void;
-  /** How long the voice is still heard while it falls silent, in ms: what leaves the jitter buffer by then counts as heard. Default 0. */
+  /** How long the voice still counts as heard while it falls silent, in ms. Default 0. */
   heardOfFade?: number;
 }
 

@@ -17,10 +17,10 @@ const height = (step: number): number => (1 - step / steps) ** shape;
 /** How long falling silent takes, in ms. */
 export const fade = steps * stepTime;
 
-/** Softer than this part of what it was, the voice is no longer heard: -20 dB. On a quick network the server's own fade has come by then. */
-const lowest = 0.1;
+/** Down to this part of what it was a falling voice counts as heard: -10 dB, half as loud to the ear. */
+const lowest = 10 ** (-10 / 20);
 
-/** How long a voice that falls silent is still heard, in ms. */
+/** How long a voice that falls silent counts as heard, in ms. */
 export const heardOfFade = fade * (1 - lowest ** (1 / shape));
 
 /** What the assistant is heard by. */

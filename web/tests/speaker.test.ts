@@ -48,10 +48,10 @@ describe('Speaker', () => {
     }
   });
 
-  it('says how long it is heard while it falls silent: until a tenth is left', () => {
+  it('says how long it counts as heard while it falls silent: until it is 10 dB softer', () => {
     const heights = falling();
-    expect(heights[Math.floor(heardOfFade) - 4]).toBeGreaterThan(0.5 / 10);
-    expect(heights[Math.ceil(heardOfFade) + 4]).toBeLessThan(0.5 / 10);
+    expect(heights[Math.floor(heardOfFade) - 4]).toBeGreaterThan(0.5 * 0.316);
+    expect(heights[Math.ceil(heardOfFade) + 4]).toBeLessThan(0.5 * 0.316);
   });
 
   it('is as loud as before when it sounds again, also in the midst of falling silent', () => {

@@ -2,6 +2,7 @@ using RtcVoice.Pacing.Measures;
 
 namespace RtcVoice.Pacing.Tests.Measures;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class RecentDurationsTests
 {
     private readonly RecentDurations _durations = new();

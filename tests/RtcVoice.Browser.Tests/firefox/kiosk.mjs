@@ -37,8 +37,7 @@ try {
   const shown = await desk.evaluate(() => document.querySelector('.calls button').textContent.replace(/\s+/g, ' ').trim());
 
   await page.bringToFront();
-  const button = await page.evaluateHandle(() => document.querySelector('rtc-voice').shadowRoot.querySelector('[part~="call"]'));
-  await button.click();
+  await page.evaluate(() => document.querySelector('rtc-voice').shadowRoot.querySelector('[part~="call"]').click());
   await page.waitForFunction(() => document.querySelector('rtc-voice').state === 'idle', { timeout: 15_000 });
   await desk.bringToFront();
   await desk.waitForFunction(() => document.body.textContent.includes('This call is over.'), { timeout: 15_000 });

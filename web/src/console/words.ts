@@ -84,8 +84,8 @@ const en: Words = {
   plots: 'The last two minutes',
   from: '2 min ago',
   now: 'now',
-  lateness: { title: 'Lateness of departures', about: 'How late this call’s packets left the pacer; beside it, those of all calls', lines: ['half', 'the latest', '99 of 100 of all calls'] },
-  buffers: { title: 'Jitter buffers', about: 'How long sound waits or travels', lines: ['waits here', 'is meant to', 'from here to the ear'] },
+  lateness: { title: 'Lateness of departures', about: 'How late this call’s packets left, and those of all', lines: ['half', 'the latest', '99 of 100 of all'] },
+  buffers: { title: 'Jitter buffers', about: 'How long sound waits or travels', lines: ['waits here', 'is meant to', 'to the ear'] },
   concealment: { title: 'Concealment and loss', about: 'Sound made up here; packets lost on the way there, by RTCP', lines: ['made up here', 'lost there'] },
   heard: { title: 'Heard against generated', about: 'The agent’s sound; a cut throws the rest away', lines: ['generated', 'departed', 'heard'] },
   turns: {
@@ -154,8 +154,8 @@ const de: Words = {
   plots: 'Die letzten zwei Minuten',
   from: 'vor 2 min',
   now: 'jetzt',
-  lateness: { title: 'Verspätung beim Absenden', about: 'Wie spät die Pakete dieses Gesprächs abgingen; daneben die aller Gespräche', lines: ['die Hälfte', 'das späteste', '99 von 100 aller Gespräche'] },
-  buffers: { title: 'Jitterpuffer', about: 'Wie lange Ton wartet oder unterwegs ist', lines: ['wartet hier', 'Zielwert', 'von hier bis zum Ohr'] },
+  lateness: { title: 'Verspätung beim Absenden', about: 'Wie spät Pakete dieses Gesprächs abgingen, und die aller', lines: ['die Hälfte', 'das späteste', '99 von 100 aller'] },
+  buffers: { title: 'Jitterpuffer', about: 'Wie lange Ton wartet oder unterwegs ist', lines: ['wartet hier', 'Zielwert', 'bis zum Ohr'] },
   concealment: { title: 'Verdeckung und Verlust', about: 'Hier ersetzter Ton; auf dem Weg dorthin verlorene Pakete, laut RTCP', lines: ['hier ersetzt', 'dort verloren'] },
   heard: { title: 'Gehört und erzeugt', about: 'Der Ton des Agenten; ein Abbruch verwirft den Rest', lines: ['erzeugt', 'abgegangen', 'gehört'] },
   turns: {

@@ -233,6 +233,9 @@ export const styles = css`
     50% { opacity: 0.25; }
   }
 
+  /* A call's panel with the settings open is as high as it may be: what was said gives way, so that nothing is cut off. */
+  .panel:has(.settings) .transcript { min-height: 4rem; }
+
   /* Where not everything fits, what is being set comes before what was said: the button to hang up stays in sight. */
   @media (max-height: 44rem) {
     .panel:has(.settings) :is(.transcript, .meters, form) { display: none; }

@@ -1,5 +1,6 @@
 using RtcVoice.Audio.Opus;
 using RtcVoice.Pacing.Frames;
+using RtcVoice.Pacing.Measures;
 using RtcVoice.Pacing.Wheel;
 using RtcVoice.Timing;
 
@@ -38,6 +39,12 @@ public sealed class PacedCall
     /// </summary>
     public Task<Exception?> Completion => _completion.Task;
 
+    /// <summary>
+    /// How long after their deadlines the latest frames had been sent, 64 at most (1.28 s); exact, P99 and P999 being the longest.
+    /// May be read by any thread.
+    /// </summary>
+    public DurationSummary RecentLateness => Lateness.Summarize();
+
     internal IPacedSink Sink { get; }
 
     internal FrameRing Ring { get; }
@@ -45,6 +52,8 @@ public sealed class PacedCall
     internal SilenceFrames Silence { get; }
 
     internal DepartureLog Departures { get; }
+
+    internal RecentDurations Lateness { get; } = new();
 
     internal CallNode Addition { get; }
 

@@ -24,8 +24,8 @@ export interface PlayoutOptions {
   outputDelay(): number;
   /** Silences the voice at once, or lets it sound again. */
   silence(isSilent: boolean): void;
-  /** How long falling silent takes, in ms, without a click: half of it still counts as heard. Default 0. */
-  fade?: number;
+  /** How long the voice still counts as heard while it falls silent, in ms. Default 0. */
+  heardOfFade?: number;
 }
 
 /**
@@ -85,7 +85,7 @@ export class Playout {
     if (this.#silence === undefined) {
       this.#options.silence(true);
       const place = this.#place();
-      this.#silentFrom = place && { rtp: place.rtp, at: place.at - (this.#options.fade ?? 0) / 2 };
+      this.#silentFrom = place && { rtp: place.rtp, at: place.at - (this.#options.heardOfFade ?? 0) };
     }
     // Told again where a cut follows a pause: the first report may not have come.
     this.#report('muted', this.#silentFrom);

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CallsApi } from '../src/console/callsApi';
 import { CallHistories, CallHistory, span } from '../src/console/callHistory';
 import { matches } from '../src/console/callList';
-import { callRows } from '../src/console/figures';
+import { callRows, serverRows } from '../src/console/figures';
 import { Format } from '../src/console/format';
 import { HeardConversation } from '../src/console/heardConversation';
 import { pathOf, topOf } from '../src/console/plot';
@@ -19,6 +19,8 @@ const snapshot = (at: number, ...calls: Call[]): Snapshot => ({
   pacer: { scheduling: 'Realtime', frames_sent: 0, skipped_slots: 0, underruns: 0 },
   recent_lateness: { count: 50, p50_us: 40, p99_us: 120, max_us: 300 },
   tick_lateness_us: 0,
+  worker_busy: 0.344,
+  opus_complexity: 3,
   admission_open: true,
   refused: 0,
   calls,
@@ -39,7 +41,16 @@ describe('CallHistory', () => {
       history.add(snapshot(1_000 * second, call('a')), call('a'));
     }
     expect(history.samples).toHaveLength(span / 1_000 + 1);
-    expect(history.samples.at(-1)).toMatchObject({ latenessP99: 0.12, bufferHere: null, generated: null });
+    expect(history.samples.at(-1)).toMatchObject({ latenessP50: null, bufferHere: null, generated: null });
+  });
+
+  it('tells a call’s own lateness beside that of all of them, and none of a call over a WebSocket', () => {
+    const history = new CallHistory();
+    const downlink = { underruns: 0, cuts: 0, buffered_ms: 0, watermark_ms: 0, fec_percent: 0, lateness_p50_us: 30, lateness_max_us: 4_000 };
+    history.add(snapshot(0), call('a', { downlink }));
+    history.add(snapshot(1), call('a', { downlink: { ...downlink, lateness_p50_us: null, lateness_max_us: null } }));
+    history.add(snapshot(2), call('a', { transport: 'websocket' }));
+    expect(history.samples.map((s) => [s.latenessP50, s.latenessMax, s.latenessOfAll])).toEqual([[0.03, 4, 0.12], [null, null, 0.12], [null, null, null]]);
   });
 
   it('tells concealment as the share of the time that has gone by', () => {
@@ -107,9 +118,15 @@ describe('words and figures', () => {
     expect([0, 61_000, 3_723_000].map((ms) => new Format('en').clock(ms))).toEqual(['0:00', '1:01', '1:02:03']);
   });
 
+  it('tell how hard the server works, and what that means', () => {
+    const rows = serverRows(snapshot(0), wordsOf('en'), new Format('en'));
+    expect(rows).toContainEqual(['Busiest worker at work', '34 %', expect.stringContaining('65 %')]);
+    expect(rows).toContainEqual(['Effort of coding', '3 of 10', expect.stringContaining('Opus')]);
+  });
+
   it('leave out of a call over a WebSocket what it has not', () => {
-    const rows = new Map(callRows(call('a', { transport: 'websocket' }), wordsOf('en'), new Format('en')));
-    expect([...rows.keys()]).toEqual(['Since', 'On the line', 'Agent']);
+    const rows = callRows(call('a', { transport: 'websocket' }), wordsOf('en'), new Format('en'));
+    expect(rows.map(([name]) => name)).toEqual(['Since', 'On the line', 'Agent']);
   });
 
   it('find calls by a part of their identifier or address', () => {

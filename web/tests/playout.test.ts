@@ -5,7 +5,7 @@ const channel = { readyState: 'connecting', send: vi.fn(), onopen: () => {}, onm
 const receiver = { track: { kind: 'audio' }, getSynchronizationSources: vi.fn() };
 const createDataChannel = vi.fn(() => channel);
 let silences: boolean[];
-let fade: number;
+let heardOfFade: number;
 let playout: Playout;
 
 const sent = (): unknown[] => channel.send.mock.calls.map(([text]) => JSON.parse(text as string));
@@ -22,13 +22,13 @@ beforeEach(() => {
   const timestamp = performance.timeOrigin + performance.now();
   receiver.getSynchronizationSources.mockReturnValue([{ rtpTimestamp: 96_000, timestamp }]);
   silences = [];
-  fade = 0;
+  heardOfFade = 0;
   const connection = { createDataChannel, getReceivers: () => [{ track: { kind: 'video' } }, receiver] };
   playout = new Playout(connection as unknown as RTCPeerConnection, {
     outputDelay: () => 30,
     silence: (isSilent) => silences.push(isSilent),
-    get fade() {
-      return fade;
+    get heardOfFade() {
+      return heardOfFade;
     },
   });
 });
@@ -82,11 +82,11 @@ describe('Playout', () => {
     expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 0, out: 0 }]);
   });
 
-  it('counts half of a fade as heard', () => {
-    fade = 12;
+  it('counts as heard what sounds until a fade is too soft', () => {
+    heardOfFade = 12;
     open();
     playout.take({ type: 'output_audio_buffer.cleared' });
-    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 6, out: 0 }]);
+    expect(sent()).toEqual([{ type: 'muted', rtp: 96_000, age: 12, out: 0 }]);
   });
 
   it('falls silent for as long as sound is under way when the server only pauses', () => {

@@ -96,6 +96,7 @@ public sealed partial class VoiceCall : IVoicePeerObserver, ITickedCall
         Uplink = _speechIn.Statistics with { QueueDropped = _uplink.Dropped },
         Downlink = _speechOut.Statistics,
         ExpectedLossPercent = _loss.ExpectedLossPercent,
+        RecentLateness = _paced?.RecentLateness ?? default,
     };
 
     /// <summary>Ends the call from our side.</summary>

@@ -27,4 +27,7 @@ public sealed record VoiceCallStatistics
 
     /// <summary>Loss that the encoder arms against, in percent; 0 when FEC is off.</summary>
     public required int ExpectedLossPercent { get; init; }
+
+    /// <summary>How long after their deadlines the latest frames left (<see cref="PacedCall.RecentLateness"/>); nothing before the call is connected.</summary>
+    public DurationSummary RecentLateness { get; init; }
 }

@@ -206,7 +206,9 @@ internal sealed class PacingLoop
     private void Record(PacedCall call, long slot, Instant deadline, Instant now)
     {
         CurrentFrame frame = call.Frame;
-        _statistics.CountFrame(frame.IsSharedSilence, now.Nanoseconds - deadline.Nanoseconds);
+        long lateness = now.Nanoseconds - deadline.Nanoseconds;
+        _statistics.CountFrame(frame.IsSharedSilence, lateness);
+        call.Lateness.Record(lateness);
         if (call.LastSentSlot >= 0)
         {
             long mediaInterval = (slot - call.LastSentSlot) * SlotNanoseconds;

@@ -71,6 +71,8 @@ internal static class CallViews
         BufferedMs = call.Downlink.Buffered.TotalMilliseconds,
         WatermarkMs = call.Downlink.Watermark.TotalMilliseconds,
         FecPercent = call.ExpectedLossPercent,
+        LatenessP50Us = call.RecentLateness.Count > 0 ? call.RecentLateness.P50.TotalMicroseconds : null,
+        LatenessMaxUs = call.RecentLateness.Count > 0 ? call.RecentLateness.Max.TotalMicroseconds : null,
     };
 
     /// <summary>The pacer as it is now.</summary>

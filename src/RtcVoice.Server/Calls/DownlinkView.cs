@@ -23,4 +23,12 @@ internal sealed record DownlinkView
     /// <summary>Loss that the encoder arms against, in percent; 0 when FEC is off.</summary>
     [JsonPropertyName("fec_percent")]
     public required int FecPercent { get; init; }
+
+    /// <summary>How long after their deadlines half of the latest frames left, some 1.3 s of them; null before the first.</summary>
+    [JsonPropertyName("lateness_p50_us")]
+    public required double? LatenessP50Us { get; init; }
+
+    /// <summary>The latest of them.</summary>
+    [JsonPropertyName("lateness_max_us")]
+    public required double? LatenessMaxUs { get; init; }
 }

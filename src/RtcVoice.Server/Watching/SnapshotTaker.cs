@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using RtcVoice.Pacing;
 using RtcVoice.Server.Calls;
@@ -16,6 +17,9 @@ internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, Lo
     private readonly LoadGate _gate = gate;
     private readonly EncodingEffort _effort = effort;
     private readonly TimeProvider _clock = clock;
+
+    /// <summary>A thousand calls are more than a megabyte: written here and copied once, for as many as watch.</summary>
+    private readonly ArrayBufferWriter<byte> _event = new();
     private DurationWindow? _lateness;
 
     /// <summary>Takes a snapshot, as an event of a text/event-stream.</summary>
@@ -35,6 +39,19 @@ internal sealed class SnapshotTaker(CallRegistry calls, VoiceRuntime runtime, Lo
             Refused = _gate.Refused,
             Calls = await _calls.ListAsync(cancellation),
         };
-        return [.. Head, .. JsonSerializer.SerializeToUtf8Bytes(snapshot, ServerJson.Default.CallsSnapshot), .. End];
+        return Write(snapshot);
+    }
+
+    private byte[] Write(CallsSnapshot snapshot)
+    {
+        _event.ResetWrittenCount();
+        _event.Write(Head);
+        using (var json = new Utf8JsonWriter(_event))
+        {
+            JsonSerializer.Serialize(json, snapshot, ServerJson.Default.CallsSnapshot);
+        }
+
+        _event.Write(End);
+        return _event.WrittenSpan.ToArray();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OtherStackTests
     }
 
     [Test]
-    public async Task In_firefox_the_kiosk_wakes_by_speech_and_hears_it_and_the_console_shows_the_call()
+    public async Task In_firefox_the_kiosk_wakes_by_speech_hears_it_and_hangs_up_and_the_console_shows_the_call_until_then()
     {
         await using FirefoxNamespace firefox = await FirefoxNamespace.CreateAsync();
         await using ServerProcess server = await ServerProcess.StartAsync(
@@ -38,6 +38,7 @@ internal sealed class OtherStackTests
         TestContext.Out.WriteLine(said);
         Assert.That(said, Does.Contain("user: what time is it\n").And.Contain("assistant: It is "));
         Assert.That(said, Does.Contain("console: ").And.Contain("connected · WebRTC · local"));
+        Assert.That(said, Does.EndWith("hung up, calls left: 0\n"));
     }
 
     [TestCase("AES_CM_128_HMAC_SHA1_80", "SRTP_AES128_CM_HMAC_SHA1_80")]

@@ -1,5 +1,6 @@
 // Opens a server's kiosk, which listens, with a script that is run before the page's own (somebody walks up and talks), and
-// a server's console beside it; prints what was said, and then what the console shows.
+// a server's console beside it; prints what was said and what the console shows of it, and how many calls the console shows
+// when the visitor has hung up.
 //   node kiosk.mjs ORIGIN KEY SCRIPT
 import { readFile } from 'node:fs/promises';
 import { launch } from './browser.mjs';
@@ -34,7 +35,14 @@ try {
   await call.click();
   await desk.waitForFunction(() => document.body.textContent.includes('It is '), { timeout: 15_000 });
   const shown = await desk.evaluate(() => document.querySelector('.calls button').textContent.replace(/\s+/g, ' ').trim());
-  process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\n`);
+
+  await page.bringToFront();
+  await page.evaluate(() => document.querySelector('rtc-voice').shadowRoot.querySelector('[part~="call"]').click());
+  await page.waitForFunction(() => document.querySelector('rtc-voice').state === 'idle', { timeout: 15_000 });
+  await desk.bringToFront();
+  await desk.waitForFunction(() => document.body.textContent.includes('This call is over.'), { timeout: 15_000 });
+  const left = await desk.evaluate(() => document.querySelectorAll('.calls button').length);
+  process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\nhung up, calls left: ${left}\n`);
 } finally {
   await browser.close();
 }

@@ -92,6 +92,8 @@ public class PacingLoopTests
         Assert.That(sink.Packets.Select(p => p.MediaTime), Is.EqualTo(Enumerable.Range(0, sink.Packets.Count).Select(i => 960L * i)));
         Assert.That(sink.Packets.Max(p => LatenessOf(call, p)), Is.LessThan(20 * Millisecond));
         Assert.That(LatenessOf(call, sink.Packets[^1]), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(call.RecentLateness.Count, Is.EqualTo(sink.Packets.Count));
+        Assert.That(call.RecentLateness.Max, Is.EqualTo(sink.Packets.Max(p => LatenessOf(call, p))));
         Assert.That(rig.Statistics.SkippedSlots, Is.Zero);
     }
 

@@ -45,6 +45,8 @@ public sealed class WatchedCallsTests
         Assert.That(calls[0].GetProperty("created_at").GetInt64(), Is.EqualTo(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).Within(60));
         Assert.That(calls[0].GetProperty("peer").GetProperty("packets_sent").GetInt64(), Is.Positive);
         Assert.That(calls[0].GetProperty("speech").GetProperty("source").GetString(), Is.AnyOf("send_clock", "modelled"));
+        double[] lateness = [.. new[] { "lateness_p50_us", "lateness_max_us" }.Select(name => calls[0].GetProperty("downlink").GetProperty(name).GetDouble())];
+        Assert.That(lateness, Is.Ordered.And.All.InRange(0.1, 20_000), "a slot that is over by more is left out");
         Assert.That(calls[0].TryGetProperty("pacer", out _), Is.False, "it is no call's own");
         Assert.That(calls[1].GetProperty("speech").GetProperty("delay_ms").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That((await call.DescribeAsync()).GetProperty("pacer").GetProperty("frames_sent").GetInt64(), Is.Positive);

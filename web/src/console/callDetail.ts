@@ -79,8 +79,8 @@ function plots({ samples }: CallHistory, words: Words, format: Format): Template
     ] }),
     plot({ ...common, ...lateness, unit: 'ms', digits: 2, least: 1, lines: [
       { name: lateness.lines[0], values: of((s) => s.latenessP50) },
-      { name: lateness.lines[1], values: of((s) => s.latenessP99) },
-      { name: lateness.lines[2], values: of((s) => s.latenessMax) },
+      { name: lateness.lines[1], values: of((s) => s.latenessMax) },
+      { name: lateness.lines[2], values: of((s) => s.latenessOfAll) },
     ] }),
   ];
 }

@@ -7,8 +7,8 @@ export type Value = number | null;
 export interface Sample {
   at: number;
   latenessP50: Value;
-  latenessP99: Value;
   latenessMax: Value;
+  latenessOfAll: Value;
   bufferHere: Value;
   bufferTarget: Value;
   toTheEar: Value;
@@ -38,14 +38,13 @@ export class CallHistory {
 
   /** Takes what a snapshot says of the call. */
   add(snapshot: Snapshot, call: Call): void {
-    const { recent_lateness: lateness } = snapshot;
-    const { peer, uplink, speech } = call;
-    const isPaced = call.transport === 'webrtc' && lateness.count > 0;
+    const { recent_lateness: ofAll } = snapshot;
+    const { peer, uplink, downlink, speech } = call;
     this.samples.push({
       at: snapshot.at,
-      latenessP50: isPaced ? lateness.p50_us / 1_000 : null,
-      latenessP99: isPaced ? lateness.p99_us / 1_000 : null,
-      latenessMax: isPaced ? lateness.max_us / 1_000 : null,
+      latenessP50: milliseconds(downlink?.lateness_p50_us),
+      latenessMax: milliseconds(downlink?.lateness_max_us),
+      latenessOfAll: downlink && ofAll.count > 0 ? ofAll.p99_us / 1_000 : null,
       bufferHere: uplink?.jitter_buffer_delay_ms ?? null,
       bufferTarget: uplink?.jitter_buffer_target_ms ?? null,
       toTheEar: speech?.delay_ms ?? null,
@@ -76,6 +75,10 @@ export class CallHistory {
     const known = new Set(turns.map((turn) => turn.item_id));
     this.#turns = [...turns.toReversed(), ...this.#turns.filter((turn) => !known.has(turn.item_id))].slice(0, maxTurns);
   }
+}
+
+function milliseconds(microseconds: number | null | undefined): Value {
+  return microseconds === null || microseconds === undefined ? null : microseconds / 1_000;
 }
 
 /** The histories of all calls in progress, and of the one that is looked at. */

@@ -44,6 +44,6 @@ function row(call: Call, { selected, words, format, select }: CallListOptions): 
       <b>${shortId(call.id)}</b>
       <span class="length">${format.clock(call.duration_ms)}</span>
       <small>${words.states[call.state]} · ${words.transports[call.transport]} · ${call.agent}</small>
-      <small class="path">${peer?.remote ?? nothing}${peer?.round_trip_ms === null || peer?.round_trip_ms === undefined ? nothing : ` · ${format.ms(peer.round_trip_ms)}`}</small>
+      <small class="path">${[peer?.round_trip_ms === null || peer?.round_trip_ms === undefined ? null : format.ms(peer.round_trip_ms), peer?.remote].filter((part) => part).join(' · ')}</small>
     </button></li>`;
 }

@@ -1,9 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Format } from './format';
 import type { Call, Snapshot } from './snapshot';
 import type { Words } from './words';
 
-type Row = [string, string];
+/** A name, a value, and what it means where that is not plain. */
+type Row = [string, string, string?];
 
 /** What is known of the server. */
 export function serverRows(snapshot: Snapshot, words: Words, format: Format): Row[] {
@@ -14,6 +15,8 @@ export function serverRows(snapshot: Snapshot, words: Words, format: Format): Ro
     [figure.refused, format.number(snapshot.refused)],
     [figure.pacer, snapshot.recent_lateness.count > 0 ? format.ms(snapshot.recent_lateness.p99_us / 1_000, 2) : '–'],
     [figure.ticks, format.ms(snapshot.tick_lateness_us / 1_000, 1)],
+    [figure.busy, `${format.number(100 * snapshot.worker_busy)} %`, figure.busyAbout],
+    [figure.effort, figure.effortOf(snapshot.opus_complexity), figure.effortAbout],
     [figure.skipped, format.number(snapshot.pacer.skipped_slots)],
     [figure.scheduling, snapshot.pacer.scheduling],
   ];
@@ -70,4 +73,4 @@ export function callRows(call: Call, words: Words, format: Format): Row[] {
 
 /** Rows of a name and a value. */
 export const figures = (rows: readonly Row[]): TemplateResult =>
-  html`<dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  html`<dl>${rows.map(([name, value, about]) => html`<div><dt>${name}</dt><dd>${value}</dd>${about ? html`<dd class="about">${about}</dd>` : nothing}</div>`)}</dl>`;

@@ -57,7 +57,15 @@ export interface Call {
     jitter_buffer_target_ms: number;
     jitter_buffer_delay_ms: number;
   };
-  downlink?: { underruns: number; cuts: number; buffered_ms: number; watermark_ms: number; fec_percent: number };
+  downlink?: {
+    underruns: number;
+    cuts: number;
+    buffered_ms: number;
+    watermark_ms: number;
+    fec_percent: number;
+    lateness_p50_us: number | null;
+    lateness_max_us: number | null;
+  };
   conversation_revision?: number;
   speech?: Speech;
   turns?: Turn[];
@@ -69,6 +77,8 @@ export interface Snapshot {
   pacer: { scheduling: string; frames_sent: number; skipped_slots: number; underruns: number };
   recent_lateness: Durations;
   tick_lateness_us: number;
+  worker_busy: number;
+  opus_complexity: number;
   admission_open: boolean;
   refused: number;
   calls: Call[];

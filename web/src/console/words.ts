@@ -42,7 +42,7 @@ export interface Words {
   conversation: { title: string; none: string; failed: string; person: string; agent: string; system: string; spoken: string; function: string; heardOf: (heard: string, generated: string) => string; saying: string; interrupted: string };
   figures: string;
   figure: {
-    calls: string; pacer: string; scheduling: string; skipped: string; ticks: string; admission: string; taken: string; refusing: string; refused: string;
+    calls: string; pacer: string; scheduling: string; skipped: string; ticks: string; busy: string; busyAbout: string; effort: string; effortOf: (complexity: number) => string; effortAbout: string; admission: string; taken: string; refusing: string; refused: string;
     since: string; duration: string; agent: string; path: string; cipher: string; connect: string; roundTrip: string; loss: string; jitter: string;
     packets: string; dropped: string; waiting: string; dry: string; cuts: string; fec: string; generated: string; heard: string; discarded: string; ear: string; known: string; late: string; lost: string; recovered: string;
   };
@@ -84,8 +84,8 @@ const en: Words = {
   plots: 'The last two minutes',
   from: '2 min ago',
   now: 'now',
-  lateness: { title: 'Lateness of departures', about: 'How late packets left the pacer, of all calls, each second', lines: ['half', '99 of 100', 'the latest'] },
-  buffers: { title: 'Jitter buffers', about: 'How long sound waits or travels', lines: ['waits here', 'is meant to', 'from here to the ear'] },
+  lateness: { title: 'Lateness of departures', about: 'How late this call’s packets left, and those of all', lines: ['half', 'the latest', '99 of 100 of all'] },
+  buffers: { title: 'Jitter buffers', about: 'How long sound waits or travels', lines: ['waits here', 'is meant to', 'to the ear'] },
   concealment: { title: 'Concealment and loss', about: 'Sound made up here; packets lost on the way there, by RTCP', lines: ['made up here', 'lost there'] },
   heard: { title: 'Heard against generated', about: 'The agent’s sound; a cut throws the rest away', lines: ['generated', 'departed', 'heard'] },
   turns: {
@@ -112,7 +112,7 @@ const en: Words = {
   },
   figures: 'Figures',
   figure: {
-    calls: 'Calls', pacer: 'Lateness, 99 of 100', scheduling: 'Scheduling', skipped: 'Slots skipped', ticks: 'Busiest worker late', admission: 'New calls', taken: 'are taken', refusing: 'are refused', refused: 'Refused',
+    calls: 'Calls', pacer: 'Lateness, 99 of 100', scheduling: 'Scheduling', skipped: 'Slots skipped', ticks: 'Busiest worker late', busy: 'Busiest worker at work', busyAbout: 'Share of its time; above 65 % less effort is made.', effort: 'Effort of coding', effortOf: (complexity) => `${complexity} of 10`, effortAbout: 'Opus complexity: gives way to load before calls are refused.', admission: 'New calls', taken: 'are taken', refusing: 'are refused', refused: 'Refused',
     since: 'Since', duration: 'On the line', agent: 'Agent', path: 'Path', cipher: 'Encryption', connect: 'Time to connect', roundTrip: 'Round trip', loss: 'Lost on the way there', jitter: 'Jitter there',
     packets: 'Packets out, in', dropped: 'Datagrams dropped', waiting: 'Waiting to be said', dry: 'Ran dry', cuts: 'Cut off', fec: 'Armed against loss', generated: 'Generated', heard: 'Heard', discarded: 'Thrown away', ear: 'From here to the ear', known: 'Known by', late: 'Packets too late here', lost: 'Packets dropped here', recovered: 'Restored here',
   },
@@ -154,8 +154,8 @@ const de: Words = {
   plots: 'Die letzten zwei Minuten',
   from: 'vor 2 min',
   now: 'jetzt',
-  lateness: { title: 'Verspätung beim Absenden', about: 'Wie spät Pakete abgingen, aller Gespräche, je Sekunde', lines: ['die Hälfte', '99 von 100', 'das späteste'] },
-  buffers: { title: 'Jitterpuffer', about: 'Wie lange Ton wartet oder unterwegs ist', lines: ['wartet hier', 'Zielwert', 'von hier bis zum Ohr'] },
+  lateness: { title: 'Verspätung beim Absenden', about: 'Wie spät Pakete dieses Gesprächs abgingen, und die aller', lines: ['die Hälfte', 'das späteste', '99 von 100 aller'] },
+  buffers: { title: 'Jitterpuffer', about: 'Wie lange Ton wartet oder unterwegs ist', lines: ['wartet hier', 'Zielwert', 'bis zum Ohr'] },
   concealment: { title: 'Verdeckung und Verlust', about: 'Hier ersetzter Ton; auf dem Weg dorthin verlorene Pakete, laut RTCP', lines: ['hier ersetzt', 'dort verloren'] },
   heard: { title: 'Gehört und erzeugt', about: 'Der Ton des Agenten; ein Abbruch verwirft den Rest', lines: ['erzeugt', 'abgegangen', 'gehört'] },
   turns: {
@@ -182,7 +182,7 @@ const de: Words = {
   },
   figures: 'Zahlen',
   figure: {
-    calls: 'Gespräche', pacer: 'Verspätung, 99 von 100', scheduling: 'Zeitsteuerung', skipped: 'Ausgelassene Takte', ticks: 'Verzug der Verarbeitung', admission: 'Neue Gespräche', taken: 'werden angenommen', refusing: 'werden abgewiesen', refused: 'Abgewiesen',
+    calls: 'Gespräche', pacer: 'Verspätung, 99 von 100', scheduling: 'Zeitsteuerung', skipped: 'Ausgelassene Takte', ticks: 'Verzug der Verarbeitung', busy: 'Auslastung', busyAbout: 'Anteil der Zeit, den der meistbeschäftigte Worker arbeitet; über 65 % sinkt der Aufwand.', effort: 'Aufwand beim Kodieren', effortOf: (complexity) => `${complexity} von 10`, effortAbout: 'Komplexität von Opus: gibt unter Last nach, ehe Anrufe abgewiesen werden.', admission: 'Neue Gespräche', taken: 'werden angenommen', refusing: 'werden abgewiesen', refused: 'Abgewiesen',
     since: 'Seit', duration: 'Dauer', agent: 'Agent', path: 'Weg', cipher: 'Verschlüsselung', connect: 'Verbindungsaufbau', roundTrip: 'Umlaufzeit', loss: 'Dorthin verloren', jitter: 'Jitter dort',
     packets: 'Pakete hin, her', dropped: 'Verworfene Datagramme', waiting: 'Noch zu sagen', dry: 'Leergelaufen', cuts: 'Abgebrochen', fec: 'Gegen Verlust gerüstet', generated: 'Erzeugt', heard: 'Gehört', discarded: 'Verworfen', ear: 'Von hier bis zum Ohr', known: 'Bekannt durch', late: 'Pakete hier zu spät', lost: 'Pakete hier verworfen', recovered: 'Hier wiederhergestellt',
   },

@@ -119,7 +119,7 @@ export const styles = css`
 
   .now { display: flex; align-items: center; gap: 0.625rem; color: var(--_soft); }
   .now p { min-width: 0; }
-  .dot { width: 0.75rem; height: 0.75rem; flex: none; border-radius: 50%; background: var(--_edge); }
+  .dot { --_ring: 0.375rem; width: 0.75rem; height: 0.75rem; flex: none; border-radius: 50%; background: var(--_edge); }
   :host(:is([state="listening"], [state="speaking"])) .dot { background: var(--_accent); }
   :host([state="speaking"]) .dot { animation: ring 1.4s ease-out infinite; }
   :host([state="muted"]) .dot { background: var(--_stop); }
@@ -227,11 +227,14 @@ export const styles = css`
 
   @keyframes ring {
     from { box-shadow: 0 0 0 0 color-mix(in srgb, var(--_accent) 55%, transparent); }
-    to { box-shadow: 0 0 0 0.75rem transparent; }
+    to { box-shadow: 0 0 0 var(--_ring, 0.75rem) transparent; }
   }
   @keyframes wait {
     50% { opacity: 0.25; }
   }
+
+  /* A call's panel with the settings open is as high as it may be: what was said gives way, so that nothing is cut off. */
+  .panel:has(.settings) .transcript { min-height: 4rem; }
 
   /* Where not everything fits, what is being set comes before what was said: the button to hang up stays in sight. */
   @media (max-height: 44rem) {

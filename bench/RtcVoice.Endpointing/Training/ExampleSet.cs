@@ -14,7 +14,8 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     private const double MedianHesitation = 0.7;
     private const double HesitationSpread = 0.6;
 
-    private const int Epochs = 30;
+    private const int Epochs = 15;
+    private const int Members = 4;
 
     /// <summary>True for what nothing is learnt from.</summary>
     public bool IsHeldOut(Example example) => recordings[example.Recording].IsHeldOut;
@@ -33,7 +34,7 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
 
     /// <summary>Trains a model.</summary>
     public EndpointModel Train(Func<Example, bool> which) =>
-        new Trainer(Epochs).Train([.. examples.Where(e => which(e) && IsCertain(e)).Select(e => (e.Features, e.HasEnded, WeightOf(e)))]);
+        new Trainer(Epochs, Members).Train([.. examples.Where(e => which(e) && IsCertain(e)).Select(e => (e.Features, e.HasEnded, WeightOf(e)))]);
 
     /// <summary>Prints how well a model tells ends apart, by corpus.</summary>
     public void Report(EndpointModel model)
@@ -116,8 +117,13 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
         return example.Kind == ExampleKind.InnerPause ? example.PauseSeconds : MedianHesitation * Math.Exp(HesitationSpread * normal);
     }
 
-    // Real pauses are fewer than what is made, and matter more.
-    private static float WeightOf(Example example) => example.Kind == ExampleKind.InnerPause ? 6 : 1;
+    // Real pauses are fewer than what is made, and matter more; by cross-validation.
+    private static float WeightOf(Example example) => example.Kind switch
+    {
+        ExampleKind.InnerPause => 6,
+        ExampleKind.Cut or ExampleKind.Held => 0.4f,
+        _ => 1,
+    };
 
     private bool IsCertain(Example example) => example.Kind switch
     {

@@ -22,11 +22,12 @@ internal sealed partial class Drascula(FfmpegDecoder decoder, string language) :
     public IEnumerable<Recording> Read()
     {
         string folder = Path.Combine(Root, language);
-        if (!Directory.Exists(folder) || DrasculaTexts.Open(language) is not { } texts)
+        if (!Directory.Exists(folder))
         {
             yield break;
         }
 
+        DrasculaTexts texts = DrasculaTexts.Open(Path.Combine(folder, "drascula.dat"), language);
         var lines = new List<(string Key, string Text, string Path)>();
         foreach (string path in Directory.GetFiles(folder, "*.ALS").Order(StringComparer.Ordinal))
         {

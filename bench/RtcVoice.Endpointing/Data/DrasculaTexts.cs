@@ -4,14 +4,12 @@ using System.Text;
 namespace RtcVoice.Endpointing.Data;
 
 /// <summary>
-/// The words of Drascula, in ScummVM's drascula.dat, big-endian: the number of languages, then a list of texts for each of
+/// The words of Drascula, in the drascula.dat that comes with it for ScummVM, big-endian: the number of languages, then a list of texts for each of
 /// the speakers. Each list is the number of its texts, and for each language its length in bytes and the texts; before each
 /// text stand two empty bytes and how far it is to the next.
 /// </summary>
 internal sealed class DrasculaTexts
 {
-    private const string Everything = "/usr/share/scummvm/drascula.dat";
-
     /// <summary>Speakers by how the names of their sounds begin, as their lists follow each other; the hero's have numbers only.</summary>
     private static readonly string[] Speakers = ["", "D", "B", "BJ", "E", "I", "L", "P", "T", "VB"];
 
@@ -22,16 +20,13 @@ internal sealed class DrasculaTexts
 
     private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
 
-    /// <summary>Reads those of a language; null where ScummVM is not installed.</summary>
+    /// <summary>Reads those of a language.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="language">As "en".</param>
     /// <exception cref="InvalidDataException">The file holds no such lists.</exception>
-    public static DrasculaTexts? Open(string language)
+    public static DrasculaTexts Open(string path, string language)
     {
-        if (!File.Exists(Everything))
-        {
-            return null;
-        }
-
-        byte[] file = File.ReadAllBytes(Everything);
+        byte[] file = File.ReadAllBytes(path);
 
         // What is before the texts, tables of rooms, is passed over: the lists are where they reach to the very end.
         for (int at = 0; at + 8 < file.Length; at++)
@@ -43,7 +38,7 @@ internal sealed class DrasculaTexts
             }
         }
 
-        throw new InvalidDataException($"{Everything} holds no lists of texts as ScummVM 2.7 has them.");
+        throw new InvalidDataException($"{path} holds no lists of texts; take Debian's package drascula.");
     }
 
     /// <summary>The words of a sound; null where they are not known.</summary>

@@ -18,9 +18,9 @@ internal sealed record TurnPatience(float Finished, TimeSpan Shortest, TimeSpan 
     /// <summary>The longest of all; bounds a silence in which nobody says anything.</summary>
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
 
-    private static readonly TurnPatience Low = new(0.74f, TimeSpan.FromMilliseconds(544), TimeSpan.FromMilliseconds(800), Most);
-    private static readonly TurnPatience Medium = new(0.66f, TimeSpan.FromMilliseconds(288), TimeSpan.FromMilliseconds(512), TimeSpan.FromSeconds(4));
-    private static readonly TurnPatience High = new(0.66f, TimeSpan.FromMilliseconds(224), TimeSpan.FromMilliseconds(416), TimeSpan.FromSeconds(2));
+    private static readonly TurnPatience Low = new(0.7f, TimeSpan.FromMilliseconds(576), TimeSpan.FromMilliseconds(928), Most);
+    private static readonly TurnPatience Medium = new(0.6f, TimeSpan.FromMilliseconds(352), TimeSpan.FromMilliseconds(576), TimeSpan.FromSeconds(4));
+    private static readonly TurnPatience High = new(0.6f, TimeSpan.FromMilliseconds(256), TimeSpan.FromMilliseconds(480), TimeSpan.FromSeconds(2));
 
     /// <summary>The patience of an eagerness.</summary>
     public static TurnPatience Of(Eagerness eagerness) => eagerness switch

@@ -34,25 +34,37 @@ if (!args.Contains("--reuse") || !File.Exists(Examples))
 
 var set = new ExampleSet(recordings, file.Read());
 set.Describe();
-EndpointModel model = EndpointModel.Trained;
+EndpointModel model;
 if (args[0] == "train")
 {
     model = set.Train(e => !set.IsHeldOut(e));
     WeightFile.Write(Weights, model);
     set.ReportWithoutEach();
-    set.ReportLearning();
-    PatienceFit.Print(set.CrossJudge(_ => true));
+    IReadOnlyDictionary<RecordingSet, JudgedTurns> judged = set.ReportLearning();
+    PatienceFit.Print("all", judged.Values.Aggregate((a, b) => a.With(b)));
+    foreach ((RecordingSet part, JudgedTurns turns) in judged)
+    {
+        PatienceFit.Print(part.ToString(), turns);
+    }
+}
+else
+{
+    model = EndpointModel.Trained;
 }
 
 set.Report(model);
-WaitCurve.Print("Real pauses within a sentence, and ends", set.Judge(model, ExampleKind.InnerPause, set.IsWithinSentence));
-WaitCurve.Print("All real pauses, those between sentences too, and ends", set.Judge(model, ExampleKind.InnerPause, _ => true));
-WaitCurve.Print("Hesitations: cut in mid-sentence, and a pause put in", set.Judge(model, ExampleKind.Cut, _ => true));
-WaitCurve.Print("Fillers: a vowel held, and a pause put in", set.Judge(model, ExampleKind.Held, _ => true));
+foreach (RecordingSet part in Enum.GetValues<RecordingSet>())
+{
+    WaitCurve.Print($"{part}: real pauses within a sentence, and ends", set.Judge(model, part, ExampleKind.InnerPause, set.IsWithinSentence));
+    WaitCurve.Print($"{part}: all real pauses, those between sentences too, and ends", set.Judge(model, part, ExampleKind.InnerPause, _ => true));
+    WaitCurve.Print($"{part}: hesitations, cut in mid-sentence, and a pause put in", set.Judge(model, part, ExampleKind.Cut, _ => true));
+    WaitCurve.Print($"{part}: fillers, a vowel held, and a pause put in", set.Judge(model, part, ExampleKind.Held, _ => true));
+}
+
 WordsReport.Print(recordings);
 if (args[0] == "evaluate")
 {
-    Recording[] whole = [.. recordings.Where(r => r is { IsHeldOut: true, TrailsOff: false, IsOneSentence: true })];
+    Recording[] whole = [.. recordings.Where(r => r is { IsHeldOut: true, TrailsOff: false, IsOneSentence: true, Set: RecordingSet.Prompts })];
     var product = new ProductRun(whole, silero);
     Console.WriteLine("\nThe product, on whole held-out recordings of one sentence:");
     foreach (int silence in new[] { 200, 300, 500, 700 })

@@ -11,6 +11,20 @@ internal sealed class FfmpegDecoder(string cache)
     /// <summary>Files that one process decodes: to start one takes longer than to decode a prompt.</summary>
     private const int Batch = 80;
 
+    /// <summary>Puts a sound that is part of a larger file where it can be decoded, once.</summary>
+    /// <returns>The path to decode.</returns>
+    public string Unpack(string name, Func<byte[]> read)
+    {
+        string path = Path.Combine(cache, "unpacked", name);
+        if (!File.Exists(path) && !File.Exists(KeptAt(path)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, read());
+        }
+
+        return path;
+    }
+
     /// <summary>Decodes what has not been.</summary>
     public void Prepare(IEnumerable<string> paths)
     {

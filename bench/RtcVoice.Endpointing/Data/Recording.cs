@@ -10,6 +10,12 @@ internal sealed record Recording(string Corpus, string Key, string Text, short[]
     /// <summary>Parts that are held out in turn, where rules and models are chosen.</summary>
     public const int Folds = 4;
 
+    /// <summary>What it is reported with.</summary>
+    public RecordingSet Set { get; init; }
+
+    /// <summary>True where it is known to stop in mid-sentence, which the next recording takes up.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>True for what is kept from training: a quarter of the keys, and what the tests of the product use.</summary>
     public bool IsHeldOut => Corpus == "librivox" || Hash(Key) % Folds == 0;
 
@@ -17,7 +23,7 @@ internal sealed record Recording(string Corpus, string Key, string Text, short[]
     public int Fold => (int)(Hash(Key) / Folds % Folds);
 
     /// <summary>True where the words end as they would if more were to come.</summary>
-    public bool TrailsOff => Text.TrimEnd().EndsWith("...", StringComparison.Ordinal) || Text.TrimEnd().EndsWith('…') || Text.TrimEnd().EndsWith(',');
+    public bool TrailsOff => IsBroken || Text.TrimEnd().EndsWith("...", StringComparison.Ordinal) || Text.TrimEnd().EndsWith('…') || Text.TrimEnd().EndsWith(',');
 
     /// <summary>True where it is no more than a sentence, so that a pause in it is no end.</summary>
     public bool IsOneSentence => Text.Length > 0 && Text.TrimEnd().TrimEnd('.', '!', '?', '"').IndexOfAny(['.', '!', '?', ':', '…']) < 0;

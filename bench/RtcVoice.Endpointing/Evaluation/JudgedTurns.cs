@@ -8,6 +8,12 @@ internal sealed record JudgedTurns(IReadOnlyList<float> Ends, IReadOnlyList<(flo
     /// <summary>The detector counts silence by windows of so many seconds.</summary>
     private const double Window = 0.032;
 
+    /// <summary>The area under the ROC curve.</summary>
+    public double Area => Roc.Area(Ends.Select(p => (p, true)).Concat(Pauses.Select(p => (p.Ended, false))));
+
+    /// <summary>These and others.</summary>
+    public JudgedTurns With(JudgedTurns others) => new([.. Ends, .. others.Ends], [.. Pauses, .. others.Pauses]);
+
     /// <summary>Tries a rule.</summary>
     /// <param name="wait">Seconds to wait, by the probability of an end.</param>
     /// <returns>The share of pauses that are cut into, and the delay of answers in seconds.</returns>

@@ -18,9 +18,9 @@ internal static class PatienceFit
     ];
 
     /// <summary>Prints the rules.</summary>
-    public static void Print(JudgedTurns turns)
+    public static void Print(string name, JudgedTurns turns)
     {
-        Console.WriteLine($"\nRules fitted by cross-validation on what is learnt from: {turns.Ends.Count} ends, {turns.Pauses.Count} real pauses");
+        Console.WriteLine($"\nRules fitted by cross-validation on what is learnt from, {name}: {turns.Ends.Count} ends, {turns.Pauses.Count} real pauses");
         foreach ((Eagerness eagerness, double silence, double meanOf) in Goals)
         {
             double cut = turns.Try(_ => silence).CutIn;
@@ -44,7 +44,7 @@ internal static class PatienceFit
 
     private static IEnumerable<TurnPatience> Candidates(TimeSpan longest, double silence) =>
         from shortest in Enumerable.Range(4, 20).Select(w => w * Window).Where(s => s < silence)
-        from doubtful in Enumerable.Range(1, 8).Select(i => Math.Ceiling(silence * (1 + (i / 8.0)) / Window) * Window)
-        from finished in Enumerable.Range(4, 15).Select(i => i / 20f)
+        from doubtful in Enumerable.Range(0, 9).Select(i => Math.Ceiling(silence * (1 + (i / 8.0)) / Window) * Window)
+        from finished in Enumerable.Range(10, 36).Select(i => i / 50f)
         select new TurnPatience(finished, TimeSpan.FromSeconds(shortest), TimeSpan.FromSeconds(doubtful), longest);
 }

@@ -14,7 +14,8 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     private const double MedianHesitation = 0.7;
     private const double HesitationSpread = 0.6;
 
-    private const int Epochs = 30;
+    private const int Epochs = 15;
+    private const int Members = 4;
 
     /// <summary>True for what nothing is learnt from.</summary>
     public bool IsHeldOut(Example example) => recordings[example.Recording].IsHeldOut;
@@ -25,6 +26,11 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     /// <summary>Prints how many there are.</summary>
     public void Describe()
     {
+        foreach (IGrouping<string, Example> corpus in examples.Where(e => e.IsClean && e.Kind == ExampleKind.InnerPause).GroupBy(e => recordings[e.Recording].Corpus))
+        {
+            Console.WriteLine($"  {corpus.Key,-22} {corpus.Count(),5} real pauses, within one sentence {corpus.Count(IsWithinSentence),5}, of those held out {corpus.Count(e => IsWithinSentence(e) && IsHeldOut(e)),4}");
+        }
+
         foreach (IGrouping<ExampleKind, Example> kind in examples.GroupBy(e => e.Kind).OrderBy(g => g.Key))
         {
             Console.WriteLine($"  {kind.Key,-12} {kind.Count(),6}, of them undisturbed {kind.Count(e => e.IsClean),5}, held out {kind.Count(e => e.IsClean && IsHeldOut(e)),5}");
@@ -33,14 +39,18 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
 
     /// <summary>Trains a model.</summary>
     public EndpointModel Train(Func<Example, bool> which) =>
-        new Trainer(Epochs).Train([.. examples.Where(e => which(e) && IsCertain(e)).Select(e => (e.Features, e.HasEnded, WeightOf(e)))]);
+        new Trainer(Epochs, Members).Train([.. examples.Where(e => which(e) && IsCertain(e)).Select(e => (e.Features, e.HasEnded, WeightOf(e)))]);
 
     /// <summary>Prints how well a model tells ends apart, by corpus.</summary>
     public void Report(EndpointModel model)
     {
         Console.WriteLine("\nArea under the ROC curve, held out:");
-        Report("all, undisturbed", model, e => e.IsClean && IsHeldOut(e));
-        Report("all, disturbed", model, e => !e.IsClean && IsHeldOut(e));
+        foreach (RecordingSet set in Enum.GetValues<RecordingSet>())
+        {
+            Report($"{set}, undisturbed", model, e => e.IsClean && IsHeldOut(e) && SetOf(e) == set);
+            Report($"{set}, disturbed", model, e => !e.IsClean && IsHeldOut(e) && SetOf(e) == set);
+        }
+
         foreach (string corpus in recordings.Select(r => r.Corpus).Distinct().Where(c => c != "librivox"))
         {
             Report(corpus, model, e => e.IsClean && IsHeldOut(e) && recordings[e.Recording].Corpus == corpus);
@@ -60,23 +70,25 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     }
 
     /// <summary>Prints how well models do that have seen a part of what there is, by cross-validation: whether more would help.</summary>
-    public void ReportLearning()
+    /// <returns>What those judge that have seen all.</returns>
+    public IReadOnlyDictionary<RecordingSet, JudgedTurns> ReportLearning()
     {
         Console.WriteLine("\nArea under the ROC curve by cross-validation, real pauses within a sentence against ends:");
-        foreach (int percent in new[] { 12, 25, 50, 100 })
+        IReadOnlyDictionary<RecordingSet, JudgedTurns> judged = new Dictionary<RecordingSet, JudgedTurns>();
+        foreach (int percent in new[] { 25, 50, 100 })
         {
-            JudgedTurns turns = CrossJudge(e => Recording.Hash(recordings[e.Recording].Key + "#") % 100 < percent);
-            double area = Roc.Area(turns.Ends.Select(p => (p, true)).Concat(turns.Pauses.Select(p => (p.Ended, false))));
-            Console.WriteLine($"  learnt from {percent,3} %  {area:F3}");
+            judged = CrossJudge(e => Recording.Hash(recordings[e.Recording].Key + "#") % 100 < percent);
+            Console.WriteLine($"  learnt from {percent,3} %  {string.Join("   ", judged.Select(j => $"{j.Key} {j.Value.Area:F3}"))}");
         }
+
+        return judged;
     }
 
-    /// <summary>What may be learnt from, each part judged by a model that has learnt from the others.</summary>
+    /// <summary>What may be learnt from, each part judged by a model that has learnt from the others, by set.</summary>
     /// <param name="which">What is learnt from.</param>
-    public JudgedTurns CrossJudge(Func<Example, bool> which)
+    public IReadOnlyDictionary<RecordingSet, JudgedTurns> CrossJudge(Func<Example, bool> which)
     {
-        var ends = new List<float>();
-        var pauses = new List<(float Ended, double Seconds)>();
+        var judged = Enum.GetValues<RecordingSet>().ToDictionary(s => s, _ => (Ends: new List<float>(), Pauses: new List<(float Ended, double Seconds)>()));
         for (int fold = 0; fold < Recording.Folds; fold++)
         {
             EndpointModel model = Train(e => !IsHeldOut(e) && recordings[e.Recording].Fold != fold && which(e));
@@ -84,26 +96,27 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
             {
                 if (example.Kind == ExampleKind.End)
                 {
-                    ends.Add(model.Predict(example.Features));
+                    judged[SetOf(example)].Ends.Add(model.Predict(example.Features));
                 }
                 else if (example.Kind == ExampleKind.InnerPause)
                 {
-                    pauses.Add((model.Predict(example.Features), example.PauseSeconds));
+                    judged[SetOf(example)].Pauses.Add((model.Predict(example.Features), example.PauseSeconds));
                 }
             }
         }
 
-        return new JudgedTurns(ends, pauses);
+        return judged.ToDictionary(j => j.Key, j => new JudgedTurns(j.Value.Ends, j.Value.Pauses));
     }
 
     /// <summary>Held-out turns for a rule of waiting to be tried on.</summary>
     /// <param name="model">Judges.</param>
+    /// <param name="set">What the turns are of.</param>
     /// <param name="pause">What counts as a pause within a turn. Where it has no length of its own, it gets one.</param>
     /// <param name="which">Which of them.</param>
-    public JudgedTurns Judge(EndpointModel model, ExampleKind pause, Func<Example, bool> which)
+    public JudgedTurns Judge(EndpointModel model, RecordingSet set, ExampleKind pause, Func<Example, bool> which)
     {
         var random = new Random(1);
-        Example[] heldOut = [.. examples.Where(e => e.IsClean && IsHeldOut(e))];
+        Example[] heldOut = [.. examples.Where(e => e.IsClean && IsHeldOut(e) && SetOf(e) == set)];
         ExampleKind end = pause is ExampleKind.Cut or ExampleKind.Held ? ExampleKind.FadedEnd : ExampleKind.End;
         return new JudgedTurns(
             [.. heldOut.Where(e => e.Kind == end && IsCertain(e)).Select(e => model.Predict(e.Features))],
@@ -116,8 +129,15 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
         return example.Kind == ExampleKind.InnerPause ? example.PauseSeconds : MedianHesitation * Math.Exp(HesitationSpread * normal);
     }
 
-    // Real pauses are fewer than what is made, and matter more.
-    private static float WeightOf(Example example) => example.Kind == ExampleKind.InnerPause ? 6 : 1;
+    private RecordingSet SetOf(Example example) => recordings[example.Recording].Set;
+
+    // Real pauses are fewer than what is made, and matter more, and prompts are fewer than adventures; by cross-validation.
+    private float WeightOf(Example example) => (SetOf(example) == RecordingSet.Prompts ? 2 : 1) * example.Kind switch
+    {
+        ExampleKind.InnerPause => 6,
+        ExampleKind.Cut or ExampleKind.Held => 0.4f,
+        _ => 1,
+    };
 
     private bool IsCertain(Example example) => example.Kind switch
     {

@@ -2,8 +2,11 @@ using RtcVoice.Audio.Endpointing;
 
 namespace RtcVoice.Endpointing.Training;
 
-/// <summary>Trains the perceptron by Adam (D. Kingma and J. Ba, 2015) with weight decay; the same every time.</summary>
-internal sealed class Trainer(int epochs = 40, float decay = 1e-3f, int seed = 1)
+/// <summary>Trains perceptrons by Adam (D. Kingma and J. Ba, 2015) with weight decay; the same every time.</summary>
+/// <param name="epochs">How often each example is looked at.</param>
+/// <param name="members">Perceptrons, each from a beginning and in an order of its own.</param>
+/// <param name="decay">Weight decay.</param>
+internal sealed class Trainer(int epochs, int members, float decay = 1e-3f)
 {
     private const int Batch = 64;
     private const float Rate = 2e-3f;
@@ -12,13 +15,19 @@ internal sealed class Trainer(int epochs = 40, float decay = 1e-3f, int seed = 1
     /// <param name="examples">Features, whether the turn had ended, and how much the example counts.</param>
     public EndpointModel Train(IReadOnlyList<(float[] Features, bool HasEnded, float Weight)> examples)
     {
+        float[][] trained = new float[members][];
+        Parallel.For(0, members, i => trained[i] = TrainOne(examples, seed: i + 1));
+        return new EndpointModel([.. trained.SelectMany(w => w)]);
+    }
+
+    private float[] TrainOne(IReadOnlyList<(float[] Features, bool HasEnded, float Weight)> examples, int seed)
+    {
         var random = new Random(seed);
         float[] weights = [.. Enumerable.Range(0, EndpointModel.WeightCount).Select(_ => (float)((random.NextDouble() - 0.5) * 0.3))];
         float[] gradient = new float[weights.Length];
         float[] first = new float[weights.Length];
         float[] second = new float[weights.Length];
         float[] hidden = new float[EndpointModel.Hidden];
-        var model = new EndpointModel(weights);
         int[] order = [.. Enumerable.Range(0, examples.Count)];
         int step = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -32,7 +41,8 @@ internal sealed class Trainer(int epochs = 40, float decay = 1e-3f, int seed = 1
                 for (int i = at; i < end; i++)
                 {
                     (float[] features, bool hasEnded, float weight) = examples[order[i]];
-                    float error = weight * (model.Predict(features, hidden) - (hasEnded ? 1 : 0)) / (end - at);
+                    float odds = EndpointModel.LogOdds(weights, features, hidden);
+                    float error = weight * ((1 / (1 + MathF.Exp(-odds))) - (hasEnded ? 1 : 0)) / (end - at);
                     Accumulate(weights, gradient, features, hidden, error);
                 }
 
@@ -41,7 +51,7 @@ internal sealed class Trainer(int epochs = 40, float decay = 1e-3f, int seed = 1
             }
         }
 
-        return model;
+        return weights;
     }
 
     private static void Accumulate(float[] weights, float[] gradient, float[] features, float[] hidden, float error)

@@ -4,15 +4,16 @@ using System.Reflection;
 namespace RtcVoice.Audio.Endpointing;
 
 /// <summary>
-/// The classifier: a perceptron with one hidden layer, from features to the probability that a turn has ended. Its weights
-/// come from <c>bench/RtcVoice.Endpointing</c>, which also says how good it is.
+/// The classifier: perceptrons with one hidden layer, from features to the probability that a turn has ended. Several that
+/// learnt the same from other beginnings err in other places, so that their mean errs less. Their weights come from
+/// <c>bench/RtcVoice.Endpointing</c>, which also says how good it is.
 /// </summary>
 internal sealed class EndpointModel
 {
     /// <summary>Neurons of the hidden layer.</summary>
     public const int Hidden = 16;
 
-    /// <summary>Weights and biases of both layers: hidden weights by neuron, hidden biases, output weights, output bias.</summary>
+    /// <summary>Weights and biases of both layers of one perceptron: hidden weights by neuron, hidden biases, output weights, output bias.</summary>
     public const int WeightCount = (EndpointFeatures.Count * Hidden) + Hidden + Hidden + 1;
 
     private const string ResourceName = "RtcVoice.Audio.Endpointing.endpoint.weights";
@@ -20,10 +21,11 @@ internal sealed class EndpointModel
 
     private readonly float[] _weights;
 
-    /// <summary>Makes a model of some weights.</summary>
+    /// <summary>Makes a model of some weights: <see cref="WeightCount"/> of each of its perceptrons.</summary>
     public EndpointModel(float[] weights)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, WeightCount);
+        ArgumentOutOfRangeException.ThrowIfZero(weights.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length % WeightCount, 0);
         _weights = weights;
     }
 
@@ -37,29 +39,35 @@ internal sealed class EndpointModel
     public float Predict(ReadOnlySpan<float> features)
     {
         Span<float> hidden = stackalloc float[Hidden];
-        return Predict(features, hidden);
+        float sum = 0;
+        for (int at = 0; at < _weights.Length; at += WeightCount)
+        {
+            sum += LogOdds(_weights.AsSpan(at, WeightCount), features, hidden);
+        }
+
+        return 1 / (1 + MathF.Exp(-sum * WeightCount / _weights.Length));
     }
 
-    /// <summary>The same, and what the hidden layer makes of it.</summary>
-    public float Predict(ReadOnlySpan<float> features, Span<float> hidden)
+    /// <summary>What one perceptron makes of it, as the logarithm of the odds, and what its hidden layer does.</summary>
+    public static float LogOdds(ReadOnlySpan<float> weights, ReadOnlySpan<float> features, Span<float> hidden)
     {
-        ReadOnlySpan<float> biases = _weights.AsSpan(EndpointFeatures.Count * Hidden);
+        ReadOnlySpan<float> biases = weights[(EndpointFeatures.Count * Hidden)..];
         ReadOnlySpan<float> output = biases[Hidden..];
         float sum = output[Hidden];
         for (int neuron = 0; neuron < Hidden; neuron++)
         {
-            ReadOnlySpan<float> weights = _weights.AsSpan(neuron * EndpointFeatures.Count, EndpointFeatures.Count);
+            ReadOnlySpan<float> row = weights.Slice(neuron * EndpointFeatures.Count, EndpointFeatures.Count);
             float input = biases[neuron];
-            for (int i = 0; i < weights.Length; i++)
+            for (int i = 0; i < row.Length; i++)
             {
-                input += weights[i] * features[i];
+                input += row[i] * features[i];
             }
 
             hidden[neuron] = MathF.Tanh(input);
             sum += output[neuron] * hidden[neuron];
         }
 
-        return 1 / (1 + MathF.Exp(-sum));
+        return sum;
     }
 
     private static EndpointModel ReadResource()

@@ -31,6 +31,9 @@ internal sealed class PageTests
         _folder.Dispose();
     }
 
+    [TearDown]
+    public Task ClosePagesAsync() => _browser.ClosePagesAsync();
+
     [Test]
     public async Task It_shows_the_line_that_embeds_the_widget_and_the_figures_of_a_call()
     {

@@ -27,6 +27,9 @@ internal sealed class WidgetFailureTests
         await _server.DisposeAsync();
     }
 
+    [TearDown]
+    public Task ClosePagesAsync() => _browser.ClosePagesAsync();
+
     [TestCase("NotFoundError", "No microphone was found.")]
     [TestCase("NotReadableError", "Another program is holding the microphone.")]
     [TestCase("NotAllowedError", "The microphone is blocked for this page.")]

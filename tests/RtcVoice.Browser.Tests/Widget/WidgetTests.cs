@@ -40,6 +40,13 @@ internal sealed class WidgetTests
         _folder.Dispose();
     }
 
+    [TearDown]
+    public async Task ClosePagesAsync()
+    {
+        await _talker.ClosePagesAsync();
+        await _quiet.ClosePagesAsync();
+    }
+
     [Test]
     public async Task A_call_is_heard_and_read_and_what_nobody_heard_is_struck_as_the_person_cuts_in()
     {

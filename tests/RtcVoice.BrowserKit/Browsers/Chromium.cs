@@ -67,6 +67,15 @@ public sealed class Chromium : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Closes all pages: one that was left in a call would go on with it, beside the next one's.</summary>
+    public async Task ClosePagesAsync()
+    {
+        foreach (IBrowserContext context in _browser.Contexts.ToArray())
+        {
+            await context.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.CloseAsync().ConfigureAwait(false);

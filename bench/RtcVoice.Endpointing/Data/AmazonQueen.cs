@@ -20,15 +20,15 @@ internal sealed partial class AmazonQueen(FfmpegDecoder decoder) : ICorpus
         }
 
         QueenArchive archive = QueenArchive.Open(Archive);
-        (string Sound, QueenLine Line, string Path)[] lines =
+        (QueenLine Line, string Path)[] lines =
         [
             .. QueenScripts.Read(archive)
                 .Where(l => archive.Names.Contains(l.Key + ".SB") && Letters().IsMatch(l.Value.Text))
                 .OrderBy(l => l.Key, StringComparer.Ordinal)
-                .Select(l => (l.Key, l.Value, decoder.Unpack(Path.Combine(Name, l.Key + ".mp3"), () => archive.Read(l.Key + ".SB")))),
+                .Select(l => (l.Value, decoder.Unpack(Path.Combine(Name, l.Key + ".mp3"), path => File.WriteAllBytes(path, archive.Read(l.Key + ".SB"))))),
         ];
         decoder.Prepare(lines.Select(l => l.Path));
-        foreach ((_, QueenLine line, string path) in lines)
+        foreach ((QueenLine line, string path) in lines)
         {
             yield return new Recording(Name, $"{Name}/{line.Scene}", line.Text, decoder.Read(path)) { IsBroken = line.IsBroken, Set = RecordingSet.Adventures };
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RtcVoice.Audio.Wav;
 
 namespace RtcVoice.Endpointing.Data;
 
@@ -10,7 +11,7 @@ internal sealed partial class Drascula(FfmpegDecoder decoder, string language) :
 {
     private const string Root = "/usr/share/scummvm/drascula";
 
-    /// <summary>8-bit samples a second, between a head and a tail of which neither is sound.</summary>
+    /// <summary>Unsigned 8-bit samples a second, between a head and a tail of which neither is sound.</summary>
     private const int Rate = 11_025;
     private const int HeadBytes = 32;
     private const int TailBytes = 64;
@@ -36,7 +37,7 @@ internal sealed partial class Drascula(FfmpegDecoder decoder, string language) :
             if (name.Success && new FileInfo(path).Length > HeadBytes + TailBytes
                 && texts.Find(name.Groups[1].Value, int.Parse(name.Groups[2].Value, CultureInfo.InvariantCulture)) is { Length: > 1 } text)
             {
-                lines.Add((key, text, decoder.Unpack(Path.Combine(Name, key + ".wav"), () => EightBitWav.Make(File.ReadAllBytes(path).AsSpan()[HeadBytes..^TailBytes], Rate))));
+                lines.Add((key, text, decoder.Unpack(Path.Combine(Name, key + ".wav"), wav => WavWriter.WriteFile(wav, Rate, ReadSamples(path)))));
             }
         }
 
@@ -46,6 +47,8 @@ internal sealed partial class Drascula(FfmpegDecoder decoder, string language) :
             yield return new Recording(Name, $"drascula/{key}", text, decoder.Read(path)) { Set = RecordingSet.Adventures };
         }
     }
+
+    private static short[] ReadSamples(string path) => [.. File.ReadAllBytes(path)[HeadBytes..^TailBytes].Select(b => (short)((b - 128) << 8))];
 
     [GeneratedRegex("^([A-Z]*)([0-9]+)$")]
     private static partial Regex Sound();

@@ -12,14 +12,16 @@ internal sealed class FfmpegDecoder(string cache)
     private const int Batch = 80;
 
     /// <summary>Puts a sound that is part of a larger file where it can be decoded, once.</summary>
+    /// <param name="name">What it is kept as.</param>
+    /// <param name="write">Writes it to a path.</param>
     /// <returns>The path to decode.</returns>
-    public string Unpack(string name, Func<byte[]> read)
+    public string Unpack(string name, Action<string> write)
     {
         string path = Path.Combine(cache, "unpacked", name);
         if (!File.Exists(path) && !File.Exists(KeptAt(path)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, read());
+            write(path);
         }
 
         return path;

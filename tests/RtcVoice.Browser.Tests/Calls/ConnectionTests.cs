@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RtcVoice.Browser.Tests.Harness;
 using RtcVoice.BrowserKit.Browsers;
 using RtcVoice.BrowserKit.Calls;
@@ -82,11 +81,11 @@ internal sealed class ConnectionTests
     {
         BrowserCall call = await BrowserCall.StartAsync(_browser, _server.Address);
         Uri location = await call.LocationAsync();
-        Assert.That(await StateAsync(location), Is.EqualTo("connected"));
+        Assert.That(await CallState.ReadAsync(_server.Http, location), Is.EqualTo("connected"));
         Assert.That(await call.HangUpAsync(), Is.EqualTo(200));
         // What DTLS's close_notify brings about; the connection's own state would follow only when ICE has given up.
         await call.Page.WaitForFunctionAsync("() => caller.channels['oai-events'].readyState === 'closed'", null, new() { Timeout = 2000 });
-        Assert.That(await StateAsync(location), Is.EqualTo("ended"));
+        Assert.That(await CallState.ReadAsync(_server.Http, location), Is.EqualTo("ended"));
         await call.FinishAsync();
     }
 
@@ -99,11 +98,5 @@ internal sealed class ConnectionTests
         Assert.That((last.Inbound!.PacketsReceived - before.Inbound!.PacketsReceived) / seconds, Is.EqualTo(50).Within(5));
         Assert.That((last.Outbound!.PacketsSent - before.Outbound!.PacketsSent) / seconds, Is.EqualTo(50).Within(5));
         Assert.That(record.FirstSound, Is.Not.Null, "the agent greets");
-    }
-
-    private async Task<string?> StateAsync(Uri location)
-    {
-        using JsonDocument view = JsonDocument.Parse(await _server.Http.GetStringAsync(location));
-        return view.RootElement.GetProperty("state").GetString();
     }
 }

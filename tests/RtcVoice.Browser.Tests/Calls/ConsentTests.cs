@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RtcVoice.Browser.Tests.Harness;
 using RtcVoice.BrowserKit.Browsers;
 using RtcVoice.BrowserKit.Calls;
@@ -17,16 +16,6 @@ internal sealed class ConsentTests
         BrowserCall call = await BrowserCall.StartAsync(browser, server.Address);
         Uri location = await call.LocationAsync();
         await call.Page.Context.CloseAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(45));
-        while (await StateAsync() != "ended")
-        {
-            await Task.Delay(250, patience.Token);
-        }
-
-        async Task<string?> StateAsync()
-        {
-            using JsonDocument view = JsonDocument.Parse(await server.Http.GetStringAsync(location, CancellationToken.None));
-            return view.RootElement.GetProperty("state").GetString();
-        }
+        await CallState.UntilEndedAsync(server.Http, location, within: TimeSpan.FromSeconds(45));
     }
 }

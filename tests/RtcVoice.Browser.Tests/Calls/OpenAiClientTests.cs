@@ -90,19 +90,9 @@ internal sealed class OpenAiClientTests
         await using Chromium browser = await LoggedBrowser.LaunchAsync();
         SdkCall call = await SdkCall.ConnectAsync(browser, server);
         var location = new Uri($"/v1/realtime/calls/{await call.Page.EvaluateAsync<string>("() => sdk.callId")}", UriKind.Relative);
-        Assert.That(await StateAsync(), Is.EqualTo("connected"));
+        Assert.That(await CallState.ReadAsync(server.Http, location), Is.EqualTo("connected"));
         await call.Page.EvaluateAsync("() => sdk.session.close()");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        while (await StateAsync() != "ended")
-        {
-            await Task.Delay(50, patience.Token);
-        }
-
-        async Task<string?> StateAsync()
-        {
-            using JsonDocument view = JsonDocument.Parse(await server.Http.GetStringAsync(location, CancellationToken.None));
-            return view.RootElement.GetProperty("state").GetString();
-        }
+        await CallState.UntilEndedAsync(server.Http, location, within: TimeSpan.FromSeconds(3));
     }
 
     [Test]

@@ -22,6 +22,14 @@ internal sealed class VoiceListenerTests
     }
 
     [Test]
+    public void A_beginning_that_is_stretched_too_often_to_be_read_is_the_lead_in()
+    {
+        HearingReport report = Listen([.. Silence(0.5), .. Part(0, 0.09), .. Part(0.08, 0.17), .. Part(0.16, 0.25), .. Part(0.24, 4)]);
+        Assert.That(report.VoiceStart - report.LeadIn, Is.EqualTo(TimeSpan.Zero).Within(TimeSpan.FromMilliseconds(50)));
+        Assert.That(Listen([.. Silence(0.5), .. Part(0.3, 4)]).LeadIn, Is.LessThanOrEqualTo(TimeSpan.FromMilliseconds(20)));
+    }
+
+    [Test]
     public void A_pause_that_loses_nothing_is_seen_to_lose_nothing()
     {
         HearingReport report = Listen([.. Part(0, 3), .. Silence(1.7), .. Part(3, 6)]);

@@ -5,9 +5,10 @@ namespace RtcVoice.TestKit.Voices;
 /// <summary>What a recording holds of a voice: which parts, in which order, what is missing, what came twice.</summary>
 public sealed class HearingReport
 {
-    internal HearingReport(IReadOnlyList<HeardStretch> stretches, TimeSpan unrecognised)
+    internal HearingReport(IReadOnlyList<HeardStretch> stretches, TimeSpan leadIn, TimeSpan unrecognised)
     {
         Stretches = stretches;
+        LeadIn = leadIn;
         Unrecognised = unrecognised;
         Missing = TimeSpan.FromSeconds(stretches.Sum(s => Math.Max(0, s.Jump)));
         Repeated = TimeSpan.FromSeconds(stretches.Sum(s => Math.Max(0, -s.Jump)));
@@ -16,7 +17,13 @@ public sealed class HearingReport
     /// <summary>The undisturbed parts, in the order in which they are heard.</summary>
     public IReadOnlyList<HeardStretch> Stretches { get; }
 
-    /// <summary>The first moment of the voice that is heard.</summary>
+    /// <summary>
+    /// Sound before the first undisturbed part: the voice's own beginning, as a jitter buffer that still looks for its
+    /// depth stretches it every few periods.
+    /// </summary>
+    public TimeSpan LeadIn { get; }
+
+    /// <summary>The first moment of the voice that is heard undisturbed.</summary>
     public TimeSpan VoiceStart => Stretches.Count == 0 ? default : TimeSpan.FromSeconds(Stretches[0].VoiceStart);
 
     /// <summary>The last moment of the voice that is heard.</summary>

@@ -70,7 +70,8 @@ public sealed class VoiceListener
             stretches[i] = stretches[i] with { Jump = JumpBetween(stretches[i - 1], stretches[i], recording, rate) };
         }
 
-        return new HearingReport(stretches, Unrecognised(recording, rate, stretches));
+        TimeSpan leadIn = stretches.Count == 0 ? TimeSpan.Zero : Unrecognised(recording, rate, stretches, stretches[0].RecordingStart);
+        return new HearingReport(stretches, leadIn, Unrecognised(recording, rate, stretches));
     }
 
     /// <summary>How well a part of a recording is the voice at an offset, or within 1 ms of it: -1 to 1.</summary>
@@ -230,7 +231,8 @@ public sealed class VoiceListener
         return energies > 0 ? (common / Math.Sqrt(energies), common / saidEnergy) : (0, 0);
     }
 
-    private static TimeSpan Unrecognised(ReadOnlySpan<short> recording, int rate, List<HeardStretch> stretches)
+    /// <summary>Sound that belongs to no stretch before this time of the recording, in steps of 10 ms.</summary>
+    private static TimeSpan Unrecognised(ReadOnlySpan<short> recording, int rate, List<HeardStretch> stretches, double before = double.MaxValue)
     {
         int length = rate / 100;
         int slices = 0;
@@ -238,6 +240,11 @@ public sealed class VoiceListener
         for (int at = 0; at + length <= recording.Length; at += length)
         {
             double middle = (at + (length / 2.0)) / rate;
+            if (middle >= before)
+            {
+                break;
+            }
+
             while (next < stretches.Count && stretches[next].RecordingEnd <= middle)
             {
                 next++;

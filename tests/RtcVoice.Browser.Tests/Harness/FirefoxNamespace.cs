@@ -94,7 +94,7 @@ internal sealed class FirefoxNamespace : IAsyncDisposable
         string[] all = ["netns", "exec", _name, "node", BrowserFiles.InTests("firefox", script), .. arguments];
         var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{SoundSocket}" };
         Command.Outcome outcome = await Command.RunAsync(timeout, "ip", all, environment).ConfigureAwait(false);
-        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero, $"{script}: {outcome.Errors}\nprinted: {outcome.Output}");
         return outcome.Output;
     }
 

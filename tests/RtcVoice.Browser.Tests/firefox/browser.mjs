@@ -7,6 +7,8 @@ export const launch = (origin) => puppeteer.launch({
   browser: 'firefox',
   executablePath: '/usr/bin/firefox-esr',
   headless: true,
+  // Sooner than the test gives up, so that it is told which step hung.
+  protocolTimeout: 60_000,
   extraPrefsFirefox: {
     // A tone for a microphone, and nobody to ask.
     'media.navigator.streams.fake': true,
@@ -19,3 +21,12 @@ export const launch = (origin) => puppeteer.launch({
     'network.connectivity-service.enabled': false,
   },
 });
+
+/** Ends it; by force where it does not go by itself: under load Firefox sometimes never says that it has closed. */
+export const close = async (browser) => {
+  const program = browser.process();
+  const gone = new Promise((resolve) => { program.once('exit', resolve); });
+  const force = setTimeout(() => program.kill('SIGKILL'), 10_000);
+  await Promise.race([gone, browser.close()]);
+  clearTimeout(force);
+};

@@ -1,7 +1,7 @@
 // Calls a server with Firefox and prints what happened as JSON.
 //   node call.mjs ORIGIN CALLER_JS SECONDS [KEY]
 import { readFile } from 'node:fs/promises';
-import { launch } from './browser.mjs';
+import { close, launch } from './browser.mjs';
 
 const [origin, callerPath, seconds, key] = process.argv.slice(2);
 
@@ -25,5 +25,5 @@ try {
   }, `${origin}/v1/realtime/calls`, key, Number(seconds));
   process.stdout.write(record);
 } finally {
-  await browser.close();
+  await close(browser);
 }

@@ -3,7 +3,7 @@
 // when the visitor has hung up.
 //   node kiosk.mjs ORIGIN KEY SCRIPT
 import { readFile } from 'node:fs/promises';
-import { launch } from './browser.mjs';
+import { close, launch } from './browser.mjs';
 
 const [origin, key, script] = process.argv.slice(2);
 const browser = await launch(origin);
@@ -44,5 +44,5 @@ try {
   const left = await desk.evaluate(() => document.querySelectorAll('.calls button').length);
   process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\nhung up, calls left: ${left}\n`);
 } finally {
-  await browser.close();
+  await close(browser);
 }

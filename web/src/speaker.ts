@@ -1,24 +1,25 @@
 /**
- * Steps on the way to silence, and the time between two, in ms. Browsers turn an element down by whole frames of 10 ms, each
- * by one factor (WebRTC, `ChannelReceive::GetAudioFrameWithInfo`), so that two or three steps are one leap in the waveform. A
- * straight fall clicks 12 times in a hundred when it takes 32 ms, one of this shape twice at 48 ms, less than once at 56. What WebAudio
- * plays would fall smoothly in 12 ms, but Chromium's canceller of echoes does not know it on every system: the assistant would
- * hear, and interrupt, itself.
+ * How long falling silent takes, in ms. Browsers turn an element down by whole frames of 10 ms, each by one factor (WebRTC,
+ * `ChannelReceive::GetAudioFrameWithInfo`), so that a short fall is a few leaps in the waveform. A straight one clicks 12 times in
+ * a hundred when it takes 32 ms, one of this shape twice at 48 ms, less than once at 56. What WebAudio plays would fall smoothly
+ * in 12 ms, but Chromium's canceller of echoes does not know it on every system: the assistant would hear, and interrupt, itself.
  */
-const steps = 14;
+export const fade = 56;
+
+/** Between two steps, in ms. */
 const stepTime = 4;
+
+/** A step that comes late makes no greater leap than this would, in ms. */
+const longestStep = 10;
 
 /** Steps grow smaller towards silence, where a leap stands out from what is still heard. */
 const shape = 1.5;
 
 /** From 1 to 0. */
-const height = (step: number): number => (1 - step / steps) ** shape;
+const height = (time: number): number => (1 - time / fade) ** shape;
 
-/** How long falling silent takes, in ms. */
-export const fade = steps * stepTime;
-
-/** Down to this part of what it was a falling voice counts as heard: -10 dB, half as loud to the ear. */
-const lowest = 10 ** (-10 / 20);
+/** Down to this part of what it was a falling voice counts as heard: -20 dB, a quarter as loud to the ear. */
+const lowest = 10 ** (-20 / 20);
 
 /** How long a voice that falls silent counts as heard, in ms. */
 export const heardOfFade = fade * (1 - lowest ** (1 / shape));
@@ -98,7 +99,7 @@ export class Speaker {
       // Timers of hidden pages may come a second late.
       this.#element.muted = true;
     } else {
-      this.#sink(1);
+      this.#sink(0);
     }
   }
 
@@ -110,12 +111,13 @@ export class Speaker {
     this.#blocked(false);
   }
 
-  #sink(step: number): void {
-    if (step === steps) {
+  #sink(time: number): void {
+    if (time >= fade) {
       this.#element.muted = true;
       return;
     }
-    this.#element.volume = this.#volume * height(step);
-    this.#step = setTimeout(() => this.#sink(step + 1), stepTime);
+    this.#element.volume = this.#volume * height(time);
+    const at = performance.now();
+    this.#step = setTimeout(() => this.#sink(time + Math.min(performance.now() - at, longestStep)), stepTime);
   }
 }

@@ -2,6 +2,9 @@
 // around it gives the microphone, and listens in.
 'use strict';
 
+/** What decoded sound takes through the input of an audio context, in seconds; the volume acts in front of it. */
+const inputDelay = 0.01;
+
 class WidgetCaller extends CuttingCaller {
   #element;
 
@@ -64,7 +67,7 @@ class WidgetCaller extends CuttingCaller {
 
   /**
    * What is recorded of a stream is what comes in: Chromium turns it down where it mixes. So the recording is turned down
-   * by what the widget sets, when it sets it.
+   * by what the widget sets, at the sample that was decoded when it set it.
    */
   #followVolume() {
     const caller = this;
@@ -75,7 +78,8 @@ class WidgetCaller extends CuttingCaller {
         set(value) {
           property.set.call(this, value);
           if (caller.recorder.volume) {
-            caller.recorder.volume.gain.value = this.muted ? 0 : this.volume;
+            const { context, volume } = caller.recorder;
+            volume.gain.setValueAtTime(this.muted ? 0 : this.volume, context.currentTime + inputDelay);
           }
         },
       });

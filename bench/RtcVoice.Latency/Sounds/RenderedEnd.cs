@@ -15,11 +15,8 @@ internal static class RenderedEnd
     /// <summary>What a jitter buffer may have stretched or squeezed between them, in seconds.</summary>
     private const double SameOffset = 0.05;
 
-    /// <summary>So short a rest, in seconds, is the fade.</summary>
+    /// <summary>So short a rest, in seconds, is the fade; a longer one is what the jitter buffer made up.</summary>
     private const double LongestFade = 0.025;
-
-    /// <summary>A longer one that matches less is what the jitter buffer made up; else a soft part of the voice.</summary>
-    private const double VoiceMatch = 0.5;
 
     /// <summary>The last moment of the voice that was rendered; null when it cannot be told.</summary>
     /// <param name="listener">Knows the voice.</param>
@@ -36,10 +33,9 @@ internal static class RenderedEnd
         }
 
         double end = (double)(silence - from) / MeasuredRecord.Rate;
-        double rest = end - stretches[last].RecordingEnd;
-        bool isVoice = rest < LongestFade
-            || listener.MatchOf(recording[from..silence], MeasuredRecord.Rate, stretches[last].RecordingEnd, end, stretches[last].Offset) > VoiceMatch;
-        return TimeSpan.FromSeconds(stretches[last].VoiceEnd + (isVoice ? rest : 0));
+        HeardStretch followed = listener.Follow(recording[from..silence], MeasuredRecord.Rate, stretches[last], end);
+        double rest = end - followed.RecordingEnd;
+        return TimeSpan.FromSeconds(followed.VoiceEnd + (rest < LongestFade ? rest : 0));
     }
 
     private static double Length(HeardStretch stretch) => stretch.RecordingEnd - stretch.RecordingStart;

@@ -94,6 +94,23 @@ internal sealed class VoiceListenerTests
     }
 
     [Test]
+    public void It_is_followed_to_its_end_through_what_is_too_short_to_be_read()
+    {
+        short[] recording = OpusCopy.Of([.. Part(0, 3), .. Part(3.008, 3.05), .. Part(3.04, 3.08), .. Silence(0.5)], 32_000);
+        HeardStretch followed = Follow(recording, 3.082);
+        Assert.That(followed.VoiceEnd, Is.EqualTo(3.08).Within(0.015));
+    }
+
+    [Test]
+    public void Sound_that_was_made_up_behind_its_end_is_not_followed()
+    {
+        short[] other = BabbleVoice.Speak(22, TimeSpan.FromSeconds(0.12)).At(Rate);
+        short[] recording = OpusCopy.Of([.. Part(0, 3), .. other, .. Silence(0.5)], 32_000);
+        HeardStretch followed = Follow(recording, 3.12);
+        Assert.That(followed.VoiceEnd, Is.EqualTo(3).Within(0.03));
+    }
+
+    [Test]
     public void Silence_holds_no_voice()
     {
         HearingReport report = Listener.Listen(Silence(2), Rate);
@@ -107,6 +124,14 @@ internal sealed class VoiceListenerTests
         HearingReport report = Listener.Listen(OpusCopy.Of(recording, 32_000), Rate);
         TestContext.Out.WriteLine(report);
         return report;
+    }
+
+    private static HeardStretch Follow(short[] recording, double end)
+    {
+        HearingReport report = Listener.Listen(recording, Rate);
+        HeardStretch followed = Listener.Follow(recording, Rate, report.Stretches[0], end);
+        TestContext.Out.WriteLine($"{report}\nfollowed: {followed}");
+        return followed;
     }
 
     private static short[] Part(double from, double to) => Samples[(int)Math.Round(from * Rate)..(int)Math.Round(to * Rate)];

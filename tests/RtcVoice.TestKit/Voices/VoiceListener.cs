@@ -41,6 +41,24 @@ public sealed class VoiceListener
     /// <summary>Near a known place a match needs to be this good; chance reaches 0.6 with so short a window.</summary>
     private const double SmearMatch = 0.7;
 
+    /// <summary>Behind a stretch the voice is followed by so much of it at a time, in seconds: three to six periods.</summary>
+    private const double FollowWindow = 0.03;
+
+    /// <summary>In such steps, in seconds.</summary>
+    private const double FollowStep = 0.01;
+
+    /// <summary>What an offset differs by from one reading to the next of the same place, in seconds.</summary>
+    private const double SamePlace = 0.0005;
+
+    /// <summary>What the codec recovers or a decoder begins anew matches no better where it is known to be; other voice reaches 0.4.</summary>
+    private const double SameMatch = 0.45;
+
+    /// <summary>Within two periods some place of other voice reaches 0.5.</summary>
+    private const double MovedMatch = 0.55;
+
+    /// <summary>A period further a steady vowel matches nearly as well.</summary>
+    private const double ClearlyBetter = 0.1;
+
     private readonly VoicePositionReader _reader;
 
     /// <summary>Prepares to listen for this voice.</summary>
@@ -74,24 +92,35 @@ public sealed class VoiceListener
         return new HearingReport(stretches, leadIn, Unrecognised(recording, rate, stretches));
     }
 
-    /// <summary>How well a part of a recording is the voice at an offset, or within 1 ms of it: -1 to 1.</summary>
+    /// <summary>
+    /// How far the voice goes on behind a stretch, where a jitter buffer stretches, squeezes or conceals it again and again
+    /// before the sound ends, so that nothing there is a stretch of its own.
+    /// </summary>
     /// <param name="recording">The recording, mono.</param>
     /// <param name="rate">Its rate, a multiple of 8000 Hz.</param>
-    /// <param name="from">Where the part begins, in seconds.</param>
-    /// <param name="to">Where it ends, in seconds.</param>
-    /// <param name="offset">How far the voice is ahead of the recording, in seconds.</param>
-    public double MatchOf(ReadOnlySpan<short> recording, int rate, double from, double to, double offset)
+    /// <param name="stretch">What is known of it.</param>
+    /// <param name="end">Where the sound ends, in seconds.</param>
+    /// <returns>The stretch with the last end at which the voice is recognised.</returns>
+    public HeardStretch Follow(ReadOnlySpan<short> recording, int rate, HeardStretch stretch, double end)
     {
-        const double Reach = 0.001;
         float[] prepared = VoicePositionReader.Prepare(RationalResampler.ToFloat(recording), rate);
-        int length = (int)((to - from) * VoicePositionReader.Rate);
-        double best = -1;
-        for (double move = -Reach; move <= Reach; move += 1.0 / VoicePositionReader.Rate)
+        double offset = stretch.VoiceEnd - stretch.RecordingEnd;
+        HeardStretch followed = stretch;
+        for (double at = stretch.RecordingEnd; at + FollowWindow <= end; at += FollowStep)
         {
-            best = Math.Max(best, Compare(prepared, from, length, offset + move).Match);
+            double stays = BestNear(prepared, at, FollowWindow, offset, SamePlace).Match;
+            (double match, double moved) = BestNear(prepared, at, FollowWindow, offset, SmearReach);
+            bool moves = match > stays + ClearlyBetter && match > MovedMatch;
+            if (!moves && stays < SameMatch)
+            {
+                continue;
+            }
+
+            offset += moves ? moved : 0;
+            followed = stretch with { RecordingEnd = at + FollowWindow, VoiceEnd = at + FollowWindow + offset };
         }
 
-        return best;
+        return followed;
     }
 
     private static List<List<VoiceReading>> SteadyRuns(IReadOnlyList<VoiceReading> readings)
@@ -167,16 +196,22 @@ public sealed class VoiceListener
 
     private HeardStretch? Piece(ReadOnlySpan<float> prepared, double start, double offset)
     {
+        (double match, double moved) = BestNear(prepared, start, SmearWindow, offset, SmearReach);
+        double end = start + SmearWindow;
+        return match > SmearMatch ? new HeardStretch(start, end, start + offset + moved, end + offset + moved, match) : null;
+    }
+
+    private (double Match, double Moved) BestNear(ReadOnlySpan<float> prepared, double start, double length, double offset, double reach)
+    {
         const double Sample = 1.0 / VoicePositionReader.Rate;
         (double match, double moved) = (0, 0);
-        for (double move = -SmearReach; move <= SmearReach; move += Sample)
+        for (double move = -reach; move <= reach; move += Sample)
         {
-            double here = Compare(prepared, start, (int)(SmearWindow * VoicePositionReader.Rate), offset + move).Match;
+            double here = Compare(prepared, start, (int)(length * VoicePositionReader.Rate), offset + move).Match;
             (match, moved) = here > match ? (here, move) : (match, moved);
         }
 
-        double end = start + SmearWindow;
-        return match > SmearMatch ? new HeardStretch(start, end, start + offset + moved, end + offset + moved, match) : null;
+        return (match, moved);
     }
 
     private static double JumpBetween(HeardStretch before, HeardStretch after, ReadOnlySpan<short> recording, int rate)

@@ -11,7 +11,7 @@ namespace RtcVoice.Audio.Endpointing;
 internal sealed class EndpointModel
 {
     /// <summary>Neurons of the hidden layer.</summary>
-    public const int Hidden = 32;
+    public const int Hidden = 16;
 
     /// <summary>Weights and biases of both layers of one perceptron: hidden weights by neuron, hidden biases, output weights, output bias.</summary>
     public const int WeightCount = (EndpointFeatures.Count * Hidden) + Hidden + Hidden + 1;

@@ -40,12 +40,8 @@ if (args[0] == "train")
     model = set.Train(e => !set.IsHeldOut(e));
     WeightFile.Write(Weights, model);
     set.ReportWithoutEach();
-    IReadOnlyDictionary<RecordingSet, JudgedTurns> judged = set.ReportLearning();
-    PatienceFit.Print("all", judged.Values.Aggregate((a, b) => a.With(b)));
-    foreach ((RecordingSet part, JudgedTurns turns) in judged)
-    {
-        PatienceFit.Print(part.ToString(), turns);
-    }
+    IReadOnlyDictionary<RecordingSet, CrossJudged> judged = set.ReportLearning();
+    PatienceFit.Print(judged[RecordingSet.Prompts], judged[RecordingSet.Adventures]);
 }
 else
 {

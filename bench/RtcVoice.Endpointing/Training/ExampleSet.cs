@@ -17,6 +17,11 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     private const int Epochs = 15;
     private const int Members = 4;
 
+    /// <summary>The pause, in seconds, that counts for <see cref="PauseWeight"/>: about the shortest wait.</summary>
+    private const double UsualPause = 0.25;
+    private const double PauseWeight = 6;
+    private const double MostUsualPauses = 3;
+
     /// <summary>True for what nothing is learnt from.</summary>
     public bool IsHeldOut(Example example) => recordings[example.Recording].IsHeldOut;
 
@@ -71,14 +76,14 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
 
     /// <summary>Prints how well models do that have seen a part of what there is, by cross-validation: whether more would help.</summary>
     /// <returns>What those judge that have seen all.</returns>
-    public IReadOnlyDictionary<RecordingSet, JudgedTurns> ReportLearning()
+    public IReadOnlyDictionary<RecordingSet, CrossJudged> ReportLearning()
     {
         Console.WriteLine("\nArea under the ROC curve by cross-validation, real pauses within a sentence against ends:");
-        IReadOnlyDictionary<RecordingSet, JudgedTurns> judged = new Dictionary<RecordingSet, JudgedTurns>();
+        IReadOnlyDictionary<RecordingSet, CrossJudged> judged = new Dictionary<RecordingSet, CrossJudged>();
         foreach (int percent in new[] { 25, 50, 100 })
         {
             judged = CrossJudge(e => Recording.Hash(recordings[e.Recording].Key + "#") % 100 < percent);
-            Console.WriteLine($"  learnt from {percent,3} %  {string.Join("   ", judged.Select(j => $"{j.Key} {j.Value.Area:F3}"))}");
+            Console.WriteLine($"  learnt from {percent,3} %  {string.Join("   ", judged.Select(j => $"{j.Key} {j.Value.Real.Area:F3}"))}");
         }
 
         return judged;
@@ -86,26 +91,27 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
 
     /// <summary>What may be learnt from, each part judged by a model that has learnt from the others, by set.</summary>
     /// <param name="which">What is learnt from.</param>
-    public IReadOnlyDictionary<RecordingSet, JudgedTurns> CrossJudge(Func<Example, bool> which)
+    public IReadOnlyDictionary<RecordingSet, CrossJudged> CrossJudge(Func<Example, bool> which)
     {
-        var judged = Enum.GetValues<RecordingSet>().ToDictionary(s => s, _ => (Ends: new List<float>(), Pauses: new List<(float Ended, double Seconds)>()));
+        var judged = new List<(Example Example, float Ended)>();
         for (int fold = 0; fold < Recording.Folds; fold++)
         {
             EndpointModel model = Train(e => !IsHeldOut(e) && recordings[e.Recording].Fold != fold && which(e));
-            foreach (Example example in examples.Where(e => e.IsClean && !IsHeldOut(e) && recordings[e.Recording].Fold == fold && IsCertain(e)))
-            {
-                if (example.Kind == ExampleKind.End)
-                {
-                    judged[SetOf(example)].Ends.Add(model.Predict(example.Features));
-                }
-                else if (example.Kind == ExampleKind.InnerPause)
-                {
-                    judged[SetOf(example)].Pauses.Add((model.Predict(example.Features), example.PauseSeconds));
-                }
-            }
+            judged.AddRange(examples
+                .Where(e => e.IsClean && !IsHeldOut(e) && recordings[e.Recording].Fold == fold && IsCertain(e))
+                .Select(e => (e, model.Predict(e.Features))));
         }
 
-        return judged.ToDictionary(j => j.Key, j => new JudgedTurns(j.Value.Ends, j.Value.Pauses));
+        return Enum.GetValues<RecordingSet>().ToDictionary(set => set, set => Gather([.. judged.Where(j => SetOf(j.Example) == set)]));
+    }
+
+    private static CrossJudged Gather((Example Example, float Ended)[] judged)
+    {
+        var random = new Random(1);
+        JudgedTurns Turns(ExampleKind end, ExampleKind pause) => new(
+            [.. judged.Where(j => j.Example.Kind == end).Select(j => j.Ended)],
+            [.. judged.Where(j => j.Example.Kind == pause).Select(j => (j.Ended, LengthOf(j.Example, random)))]);
+        return new CrossJudged(Turns(ExampleKind.End, ExampleKind.InnerPause), Turns(ExampleKind.FadedEnd, ExampleKind.Cut));
     }
 
     /// <summary>Held-out turns for a rule of waiting to be tried on.</summary>
@@ -132,12 +138,9 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     private RecordingSet SetOf(Example example) => recordings[example.Recording].Set;
 
     // Real pauses are fewer than what is made, and matter more, and prompts are fewer than adventures; by cross-validation.
-    private float WeightOf(Example example) => (SetOf(example) == RecordingSet.Prompts ? 2 : 1) * example.Kind switch
-    {
-        ExampleKind.InnerPause => 6,
-        ExampleKind.Cut or ExampleKind.Held => 0.4f,
-        _ => 1,
-    };
+    // A pause that is shorter than any wait is never cut into: the longer it is, the more there is to learn from it.
+    private float WeightOf(Example example) => (SetOf(example) == RecordingSet.Prompts ? 2 : 1)
+        * (example.Kind == ExampleKind.InnerPause ? (float)(PauseWeight * Math.Min(example.PauseSeconds / UsualPause, MostUsualPauses)) : 1);
 
     private bool IsCertain(Example example) => example.Kind switch
     {

@@ -6,7 +6,7 @@ namespace RtcVoice.Endpointing.Training;
 /// <param name="epochs">How often each example is looked at.</param>
 /// <param name="members">Perceptrons, each from a beginning and in an order of its own.</param>
 /// <param name="decay">Weight decay.</param>
-internal sealed class Trainer(int epochs, int members, float decay = 1e-3f)
+internal sealed class Trainer(int epochs, int members, float decay = 5e-3f)
 {
     private const int Batch = 64;
     private const float Rate = 2e-3f;

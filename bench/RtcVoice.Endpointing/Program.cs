@@ -53,6 +53,7 @@ foreach (RecordingSet part in Enum.GetValues<RecordingSet>())
 {
     WaitCurve.Print($"{part}: real pauses within a sentence, and ends", set.Judge(model, part, ExampleKind.InnerPause, set.IsWithinSentence));
     WaitCurve.Print($"{part}: all real pauses, those between sentences too, and ends", set.Judge(model, part, ExampleKind.InnerPause, _ => true));
+    WaitCurve.Print($"{part}: hesitations at real pauses within a sentence, cut there and a longer pause put in", set.Judge(model, part, ExampleKind.InnerPause, set.IsWithinSentence, hesitates: true));
     WaitCurve.Print($"{part}: hesitations, cut in mid-sentence, and a pause put in", set.Judge(model, part, ExampleKind.Cut, _ => true));
     WaitCurve.Print($"{part}: fillers, a vowel held, and a pause put in", set.Judge(model, part, ExampleKind.Held, _ => true));
 }

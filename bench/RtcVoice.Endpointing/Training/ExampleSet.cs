@@ -119,20 +119,27 @@ internal sealed class ExampleSet(IReadOnlyList<Recording> recordings, IReadOnlyL
     /// <param name="set">What the turns are of.</param>
     /// <param name="pause">What counts as a pause within a turn. Where it has no length of its own, it gets one.</param>
     /// <param name="which">Which of them.</param>
-    public JudgedTurns Judge(EndpointModel model, RecordingSet set, ExampleKind pause, Func<Example, bool> which)
+    /// <param name="hesitates">Whether a real pause too is given the length of a hesitation: the recording is cut there, and somebody thinks.</param>
+    public JudgedTurns Judge(EndpointModel model, RecordingSet set, ExampleKind pause, Func<Example, bool> which, bool hesitates = false)
     {
         var random = new Random(1);
         Example[] heldOut = [.. examples.Where(e => e.IsClean && IsHeldOut(e) && SetOf(e) == set)];
         ExampleKind end = pause is ExampleKind.Cut or ExampleKind.Held ? ExampleKind.FadedEnd : ExampleKind.End;
         return new JudgedTurns(
             [.. heldOut.Where(e => e.Kind == end && IsCertain(e)).Select(e => model.Predict(e.Features))],
-            [.. heldOut.Where(e => e.Kind == pause && which(e)).Select(e => (model.Predict(e.Features), LengthOf(e, random)))]);
+            [.. heldOut.Where(e => e.Kind == pause && which(e)).Select(e => (model.Predict(e.Features), hesitates ? Hesitation(random) : LengthOf(e, random)))]);
     }
 
     private static double LengthOf(Example example, Random random)
     {
+        double hesitation = Hesitation(random);
+        return example.Kind == ExampleKind.InnerPause ? example.PauseSeconds : hesitation;
+    }
+
+    private static double Hesitation(Random random)
+    {
         double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        return example.Kind == ExampleKind.InnerPause ? example.PauseSeconds : MedianHesitation * Math.Exp(HesitationSpread * normal);
+        return MedianHesitation * Math.Exp(HesitationSpread * normal);
     }
 
     private RecordingSet SetOf(Example example) => recordings[example.Recording].Set;

@@ -11,8 +11,8 @@ export interface CallListener {
   changed(state: CallState, problem?: CallProblem): void;
   /** The assistant's voice has a track; it may not have sounded yet. */
   voice(stream: MediaStream): void;
-  /** The voice has to be silent at once, or may sound again. */
-  silence(isSilent: boolean): void;
+  /** The voice has to be silent at once, or may sound again; how long it still counts as heard, in ms. */
+  silence(isSilent: boolean): number;
   /** A server event of the realtime protocol came on the data channel. */
   event(event: { type: string }): void;
 }
@@ -21,8 +21,6 @@ export interface CallOptions {
   signalling: Signalling;
   /** What the person is heard by; without one they only listen, and type. */
   microphone?: MediaStreamTrack | undefined;
-  /** How long the voice still counts as heard behind the listener's `silence(true)`, in ms. */
-  heardOfFade?: number;
   /** What the page plays with: its delay stands in where the connection does not tell its own. */
   audio?: AudioContext | undefined;
 }
@@ -47,7 +45,7 @@ export class Call {
   #state: CallState = 'connecting';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor({ signalling, microphone, heardOfFade, audio }: CallOptions, listener: CallListener) {
+  private constructor({ signalling, microphone, audio }: CallOptions, listener: CallListener) {
     this.#signalling = signalling;
     this.#listener = listener;
     // The direction is that of a call with a microphone in any case: one may be plugged in later.
@@ -56,7 +54,6 @@ export class Call {
     this.#playout = new Playout(this.#connection, {
       outputDelay: () => this.#outputDelay.milliseconds,
       silence: (isSilent) => listener.silence(isSilent),
-      ...(heardOfFade === undefined ? {} : { heardOfFade }),
     });
     this.#connection.ontrack = (e) => listener.voice(e.streams[0] ?? new MediaStream([e.track]));
     this.#connection.onconnectionstatechange = () => this.#connectionChanged();

@@ -4,7 +4,7 @@ import { Microphone } from './microphone';
 import { CallProblem } from './problem';
 import { Resumption, retellEntries, retellServers, type HeardItem, type Retelling } from './resumption';
 import type { Signalling } from './signalling';
-import { heardOfFade, type Speaker } from './speaker';
+import type { Speaker } from './speaker';
 import { Transcript } from './transcript';
 
 /** Where a conversation is: `asking` for the microphone, on a call, looking for a lost one, or over. */
@@ -179,7 +179,7 @@ export class Conversation {
 
   #dial(): void {
     const { signalling, speaker, audio } = this.#options;
-    const call = this.#call = Call.start({ signalling, microphone: this.#microphone?.track, heardOfFade, audio }, {
+    const call = this.#call = Call.start({ signalling, microphone: this.#microphone?.track, audio }, {
       changed: (state, problem) => this.#callChanged(call, state, problem),
       voice: (stream) => this.#listener.voice(stream),
       silence: (isSilent) => speaker.silence(isSilent),

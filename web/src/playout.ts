@@ -22,10 +22,8 @@ interface Place {
 export interface PlayoutOptions {
   /** What sound takes from the jitter buffer to the ear, in ms, as far as it is known now. */
   outputDelay(): number;
-  /** Silences the voice at once, or lets it sound again. */
-  silence(isSilent: boolean): void;
-  /** How long the voice still counts as heard while it falls silent, in ms. Default 0. */
-  heardOfFade?: number;
+  /** Silences the voice at once, or lets it sound again; how long it still counts as heard while it falls silent, in ms (none: 0). */
+  silence(isSilent: boolean): number | undefined;
 }
 
 /**
@@ -83,9 +81,9 @@ export class Playout {
 
   #fallSilent(longest: number): void {
     if (this.#silence === undefined) {
-      this.#options.silence(true);
+      const heardOfFade = this.#options.silence(true) ?? 0;
       const place = this.#place();
-      this.#silentFrom = place && { rtp: place.rtp, at: place.at - (this.#options.heardOfFade ?? 0) };
+      this.#silentFrom = place && { rtp: place.rtp, at: place.at - heardOfFade };
     }
     // Told again where a cut follows a pause: the first report may not have come.
     this.#report('muted', this.#silentFrom);

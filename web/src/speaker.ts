@@ -22,7 +22,7 @@ const height = (time: number): number => (1 - time / fade) ** shape;
 const lowest = 10 ** (-20 / 20);
 
 /** How long a voice that falls silent counts as heard, in ms. */
-export const heardOfFade = fade * (1 - lowest ** (1 / shape));
+const heardOfFade = fade * (1 - lowest ** (1 / shape));
 
 /** What the assistant is heard by. */
 export class Speaker {
@@ -89,18 +89,21 @@ export class Speaker {
     }
   };
 
-  /** Falls silent within `fade` ms, or sounds again. */
-  silence(isSilent: boolean): void {
+  /** Falls silent within `fade` ms, or sounds again; how long the voice still counts as heard then, in ms. */
+  silence(isSilent: boolean): number {
     clearTimeout(this.#step);
     if (!isSilent) {
       this.#element.muted = false;
       this.#element.volume = this.#volume;
-    } else if (document.hidden) {
+      return 0;
+    }
+    if (document.hidden) {
       // Timers of hidden pages may come a second late.
       this.#element.muted = true;
-    } else {
-      this.#sink(0);
+      return 0;
     }
+    this.#sink(0);
+    return heardOfFade;
   }
 
   stop(): void {

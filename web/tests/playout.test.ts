@@ -26,8 +26,8 @@ beforeEach(() => {
   const connection = { createDataChannel, getReceivers: () => [{ track: { kind: 'video' } }, receiver] };
   playout = new Playout(connection as unknown as RTCPeerConnection, {
     outputDelay: () => 30,
-    silence: (isSilent) => silences.push(isSilent),
-    get heardOfFade() {
+    silence: (isSilent) => {
+      silences.push(isSilent);
       return heardOfFade;
     },
   });

@@ -190,6 +190,8 @@ public sealed class RealtimeClientConversationTests
         await using ClientCall call = await ClientCall.StartAsync(client);
         ScriptedRealtimeSession session = await client.SessionAsync(1);
         session.Answer("r_by_itself", "m0", "Hello?", Second);
+        session.Say(new ErrorRealtimeServerMessage { Error = new ErrorContent("Nobody asked.") { ErrorCode = "nobody_asked" } });
+        await Eventually.IsTrueAsync(() => call.Call.Errors.Contains("nobody_asked"), "what the provider said by itself is read before it is asked");
         using RecordedResponse response = call.Person.Ask();
         await session.AskedForAsync();
         session.Words("r_by_itself", "m0", " Anybody there?");

@@ -88,7 +88,8 @@ public sealed class VoiceListener
             stretches[i] = stretches[i] with { Jump = JumpBetween(stretches[i - 1], stretches[i], recording, rate) };
         }
 
-        TimeSpan leadIn = stretches.Count == 0 ? TimeSpan.Zero : Unrecognised(recording, rate, stretches, stretches[0].RecordingStart);
+        int first = stretches.Count == 0 ? 0 : (int)(stretches[0].RecordingStart * rate);
+        TimeSpan leadIn = Unrecognised(recording[..first], rate, []);
         return new HearingReport(stretches, leadIn, Unrecognised(recording, rate, stretches));
     }
 
@@ -266,8 +267,7 @@ public sealed class VoiceListener
         return energies > 0 ? (common / Math.Sqrt(energies), common / saidEnergy) : (0, 0);
     }
 
-    /// <summary>Sound that belongs to no stretch before this time of the recording, in steps of 10 ms.</summary>
-    private static TimeSpan Unrecognised(ReadOnlySpan<short> recording, int rate, List<HeardStretch> stretches, double before = double.MaxValue)
+    private static TimeSpan Unrecognised(ReadOnlySpan<short> recording, int rate, List<HeardStretch> stretches)
     {
         int length = rate / 100;
         int slices = 0;
@@ -275,11 +275,6 @@ public sealed class VoiceListener
         for (int at = 0; at + length <= recording.Length; at += length)
         {
             double middle = (at + (length / 2.0)) / rate;
-            if (middle >= before)
-            {
-                break;
-            }
-
             while (next < stretches.Count && stretches[next].RecordingEnd <= middle)
             {
                 next++;

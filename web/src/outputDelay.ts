@@ -3,6 +3,12 @@ const usualDelay = 50;
 
 const pollInterval = 1_000;
 
+/**
+ * Firefox asks its sound server for the latency with the lock of its audio graph held, and the server may be waiting for that
+ * graph: in one call of twelve the page then hung for good (Firefox 153). So it is never asked.
+ */
+const mayHang = (): boolean => /\bFirefox\//.test(navigator.userAgent);
+
 interface PlayoutSums {
   /** Of all samples together, in seconds. */
   totalPlayoutDelay: number;
@@ -20,7 +26,7 @@ export class OutputDelay {
   /** Follows a connection's; the audio context's delay stands in where the connection does not tell its own. */
   constructor(connection: RTCPeerConnection, context?: AudioContext) {
     this.#connection = connection;
-    this.#context = context;
+    this.#context = mayHang() ? undefined : context;
     this.#poll = setInterval(() => void this.#measure(), pollInterval);
   }
 

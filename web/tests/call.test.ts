@@ -62,6 +62,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   requests = [];
   vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  vi.stubGlobal('navigator', { userAgent: '' });
   reply(async () => answer());
 });
 

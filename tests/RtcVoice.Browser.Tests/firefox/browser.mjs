@@ -22,6 +22,9 @@ export const launch = (origin) => puppeteer.launch({
   },
 });
 
+/** Tells what comes next, and when: what a failure shows of the way there. */
+export const step = (what) => console.error(`${performance.now().toFixed(0)} ms: ${what}`);
+
 /** Ends it; by force where it does not go by itself: under load Firefox sometimes never says that it has closed. */
 export const close = async (browser) => {
   const program = browser.process();

@@ -3,24 +3,27 @@
 // when the visitor has hung up.
 //   node kiosk.mjs ORIGIN KEY SCRIPT
 import { readFile } from 'node:fs/promises';
-import { close, launch } from './browser.mjs';
+import { close, launch, step } from './browser.mjs';
 
 const [origin, key, script] = process.argv.slice(2);
 const browser = await launch(origin);
 
 try {
+  step('the console');
   const desk = await browser.newPage();
   await desk.goto(`${origin}/console?lang=en`);
   await desk.waitForSelector('#key');
   await desk.type('#key', key);
   await desk.keyboard.press('Enter');
 
+  step('the kiosk');
   const page = await browser.newPage();
   page.on('console', (message) => console.error(`page: ${message.text()}`));
   const walkUp = await readFile(script, 'utf8');
   await page.evaluateOnNewDocument(`${walkUp}
     addEventListener('DOMContentLoaded', () => { document.querySelector('rtc-voice').token = ${JSON.stringify(key)}; });`);
   await page.goto(`${origin}/kiosk?wake=speech&lang=en`);
+  step('the visitor speaks');
   const said = await page.evaluate(async () => {
     const voice = document.querySelector('rtc-voice');
     const words = () => (voice.transcript ?? []).map((entry) => `${entry.kind}: ${entry.words.trim()}`);
@@ -30,19 +33,23 @@ try {
     return words();
   });
 
+  step('the console shows the call');
   await desk.bringToFront();
   const call = await desk.waitForSelector('.calls button', { timeout: 15_000 });
   await call.click();
   await desk.waitForFunction(() => document.body.textContent.includes('It is '), { timeout: 15_000 });
   const shown = await desk.evaluate(() => document.querySelector('.calls button').textContent.replace(/\s+/g, ' ').trim());
 
+  step('the visitor hangs up');
   await page.bringToFront();
   await page.evaluate(() => document.querySelector('rtc-voice').shadowRoot.querySelector('[part~="call"]').click());
   await page.waitForFunction(() => document.querySelector('rtc-voice').state === 'idle', { timeout: 15_000 });
+  step('the console shows that it is over');
   await desk.bringToFront();
   await desk.waitForFunction(() => document.body.textContent.includes('This call is over.'), { timeout: 15_000 });
   const left = await desk.evaluate(() => document.querySelectorAll('.calls button').length);
   process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\nhung up, calls left: ${left}\n`);
 } finally {
+  step('closing');
   await close(browser);
 }

@@ -10,6 +10,9 @@ internal static class UpstreamJson
     // Nobody puts it into HTML; the default escapes the + of base64, and every letter of most of the world.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The highest count that is taken for one: a few of them can be added up.</summary>
+    public const int MaxCount = 250_000_000;
+
     /// <summary>Writes an object.</summary>
     /// <param name="fields">Writes its fields.</param>
     public static byte[] Write(Action<Utf8JsonWriter> fields)
@@ -39,7 +42,9 @@ internal static class UpstreamJson
     public static JsonElement? Object(JsonElement? json, string name) =>
         json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    /// <summary>The number of a field, or 0.</summary>
-    public static int Number(JsonElement? json, string name) =>
-        json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : 0;
+    /// <summary>The count of a field: 0 where there is none, never below, and at most <see cref="MaxCount"/>.</summary>
+    public static int Count(JsonElement? json, string name) =>
+        json is { } there && there.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count)
+            ? Math.Clamp(count, 0, MaxCount)
+            : 0;
 }

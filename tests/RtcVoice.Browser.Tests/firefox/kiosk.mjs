@@ -1,5 +1,5 @@
 // Opens a server's kiosk, which listens, with a script that is run before the page's own (somebody walks up and talks), and
-// a server's console beside it; prints what was said and what the console shows of it, and how many calls the console shows
+// a server's console beside it; prints what was said and what the console shows of it, and that it shows no call any more
 // when the visitor has hung up.
 //   node kiosk.mjs ORIGIN KEY SCRIPT
 import { readFile } from 'node:fs/promises';
@@ -32,6 +32,10 @@ try {
     }
     return words();
   });
+  if (!said.some((line) => line.startsWith('assistant: It is '))) {
+    const where = await page.evaluate(() => document.querySelector('rtc-voice').state);
+    throw new Error(`nobody was answered: the widget is ${where}, and was said: ${said.join(', ')}`);
+  }
 
   step('the console shows the call');
   await desk.bringToFront();
@@ -47,8 +51,8 @@ try {
   step('the console shows that it is over');
   await desk.bringToFront();
   await desk.waitForFunction(() => document.body.textContent.includes('This call is over.'), { timeout: 15_000 });
-  const left = await desk.evaluate(() => document.querySelectorAll('.calls button').length);
-  process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\nhung up, calls left: ${left}\n`);
+  await desk.waitForFunction(() => document.querySelectorAll('.calls button').length === 0, { timeout: 15_000 });
+  process.stdout.write(`${said.join('\n')}\nconsole: ${shown}\nhung up, no call left\n`);
 } finally {
   step('closing');
   await close(browser);

@@ -8,7 +8,7 @@ internal sealed class Mutator
     /// <summary>Longer than anything that arrives in one piece: a session description has 64 KB, a datagram 1500 bytes.</summary>
     public const int MaxLength = 72 * 1024;
 
-    private const int Kinds = 14;
+    private const int Kinds = 16;
 
     // Most finds need few changes, some need many; a run of up to 16 has both.
     private const int MaxChanges = 16;
@@ -104,13 +104,28 @@ internal sealed class Mutator
             case 13 when _words.Count > 0: // or in place
                 Overwrite(at, _words[_random.Below(_words.Count)]);
                 break;
+            case 14 when _words.Count > 0: // a word of the format where another was
+                ReplaceWord(at);
+                break;
             default:
                 ChangeNumber(data, at);
                 break;
         }
     }
 
-    // A number in text, if there is one nearby: replaced by an edge.
+    // A word that comes behind, if it does, replaced by any other: what is read of the rest stays readable.
+    private void ReplaceWord(int at)
+    {
+        byte[] word = _words[_random.Below(_words.Count)];
+        int found = _buffer.AsSpan(at, _length - at).IndexOf(word);
+        if (found >= 0)
+        {
+            Remove(at + found, word.Length);
+            Insert(at + found, _words[_random.Below(_words.Count)]);
+        }
+    }
+
+    // A number in text, if one comes behind: replaced by an edge, above or below nothing.
     private void ChangeNumber(ReadOnlySpan<byte> data, int at)
     {
         int start = data[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
@@ -125,6 +140,10 @@ internal sealed class Mutator
         Span<byte> text = stackalloc byte[20];
         _ = Edges[_random.Below(Edges.Length)].TryFormat(text, out int written, default, null);
         Insert(start, text[..written]);
+        if (_random.Below(4) == 0)
+        {
+            Insert(start, "-"u8);
+        }
     }
 
     private void OverwriteInteger(Span<byte> data, int at, ulong value)

@@ -37,11 +37,7 @@ internal sealed class ClientEventTarget : IFuzzTarget
 
     public static IEnumerable<byte[]> Seeds => Events.Select(Encoding.UTF8.GetBytes);
 
-    public static IReadOnlyList<byte[]> Words { get; } =
-    [
-        .. Events.SelectMany(text => text.Split('"')).Where(word => word.Length > 1).Distinct().Select(word => Encoding.UTF8.GetBytes($"\"{word}\"")),
-        [.. "null"u8], [.. "1e999"u8], [.. "-1"u8], [.. "\\ud800"u8], [.. "[[[["u8], [.. "]]]]"u8], [.. "{\"a\":"u8], [.. ",\"a\":1"u8],
-    ];
+    public static IReadOnlyList<byte[]> Words { get; } = JsonWords.Of(Events);
 
     public static void Fuzz(ReadOnlySpan<byte> data)
     {

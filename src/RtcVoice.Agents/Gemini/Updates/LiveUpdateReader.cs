@@ -137,7 +137,7 @@ internal static class LiveUpdateReader
 
     // A duration as protocol buffers write it: "50s", "9.5s".
     private static TimeSpan ReadDuration(string? text) =>
-        double.TryParse(text?.TrimEnd('s'), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+        double.TryParse(text?.TrimEnd('s'), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && !double.IsNaN(seconds)
             ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.SecondsPerDay))
             : TimeSpan.Zero;
 

@@ -10,15 +10,15 @@ internal static class UsageReader
     /// <summary>Reads it. Tokens whose kind is not told count as text, and so does what the model thought.</summary>
     public static ResponseUsage Read(JsonElement usage)
     {
-        (int text, int audio, int image) = Split(usage, "promptTokensDetails", Number(usage, "promptTokenCount"));
-        (int said, int spoken, _) = Split(usage, "responseTokensDetails", Number(usage, "responseTokenCount"));
+        (int text, int audio, int image) = Split(usage, "promptTokensDetails", Count(usage, "promptTokenCount"));
+        (int said, int spoken, _) = Split(usage, "responseTokensDetails", Count(usage, "responseTokenCount"));
         return new ResponseUsage
         {
-            InputTextTokens = text + Number(usage, "toolUsePromptTokenCount"),
+            InputTextTokens = text + Count(usage, "toolUsePromptTokenCount"),
             InputAudioTokens = audio,
             InputImageTokens = image,
-            CachedTokens = Number(usage, "cachedContentTokenCount"),
-            OutputTextTokens = said + Number(usage, "thoughtsTokenCount"),
+            CachedTokens = Count(usage, "cachedContentTokenCount"),
+            OutputTextTokens = said + Count(usage, "thoughtsTokenCount"),
             OutputAudioTokens = spoken,
         };
     }
@@ -31,14 +31,14 @@ internal static class UsageReader
         {
             foreach (JsonElement detail in details.EnumerateArray())
             {
-                int count = Number(detail, "tokenCount");
+                int count = Count(detail, "tokenCount");
                 switch (Optional(detail, "modality"))
                 {
                     case "AUDIO":
-                        audio += count;
+                        audio = Math.Min(MaxCount, audio + count);
                         break;
                     case "IMAGE" or "VIDEO":
-                        image += count;
+                        image = Math.Min(MaxCount, image + count);
                         break;
                 }
             }

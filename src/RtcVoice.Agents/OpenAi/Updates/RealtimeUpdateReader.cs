@@ -37,7 +37,7 @@ internal static class RealtimeUpdateReader
         "response.created" => ReadBegun(message.GetProperty("response")),
         "response.output_item.added" => ReadOutput(message, message.GetProperty("item")),
         "response.output_audio.delta" => new OutputSound(
-            Required(message, "response_id"), Required(message, "item_id"), Number(message, "content_index"), message.GetProperty("delta").GetBytesFromBase64()),
+            Required(message, "response_id"), Required(message, "item_id"), Count(message, "content_index"), message.GetProperty("delta").GetBytesFromBase64()),
         "response.output_audio_transcript.delta" or "response.output_text.delta" => new OutputWords(
             Required(message, "response_id"), Required(message, "item_id"), Required(message, "delta")),
         "response.function_call_arguments.delta" => new ArgumentsGrown(
@@ -87,23 +87,23 @@ internal static class RealtimeUpdateReader
         JsonElement? output = Object(usage, "output_token_details");
         return new ResponseUsage
         {
-            InputTextTokens = Number(input, "text_tokens"),
-            InputAudioTokens = Number(input, "audio_tokens"),
-            InputImageTokens = Number(input, "image_tokens"),
-            CachedTokens = Number(input, "cached_tokens"),
-            OutputTextTokens = Number(output, "text_tokens"),
-            OutputAudioTokens = Number(output, "audio_tokens"),
+            InputTextTokens = Count(input, "text_tokens"),
+            InputAudioTokens = Count(input, "audio_tokens"),
+            InputImageTokens = Count(input, "image_tokens"),
+            CachedTokens = Count(input, "cached_tokens"),
+            OutputTextTokens = Count(output, "text_tokens"),
+            OutputAudioTokens = Count(output, "audio_tokens"),
         };
     }
 
     private static RateLimit ReadLimit(JsonElement limit) => new(
         Required(limit, "name"),
-        Number(limit, "limit"),
-        Number(limit, "remaining"),
+        Count(limit, "limit"),
+        Count(limit, "remaining"),
         TimeSpan.FromSeconds(limit.TryGetProperty("reset_seconds", out JsonElement reset) ? Math.Clamp(reset.GetDouble(), 0, int.MaxValue) : 0));
 
     private static UpstreamFault ReadFault(JsonElement error) => new(
         Optional(error, "code") ?? Optional(error, "type") ?? "upstream_error", Optional(error, "message") ?? "The upstream does not say what.", Optional(error, "event_id"));
 
-    private static TimeSpan Milliseconds(JsonElement json, string name) => TimeSpan.FromMilliseconds(Math.Max(0, Number(json, name)));
+    private static TimeSpan Milliseconds(JsonElement json, string name) => TimeSpan.FromMilliseconds(Count(json, name));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DelayLine, quantum } from '../src/kiosk/delayLine';
+import { DelayLine } from '../src/kiosk/delayLine';
+import { quantum } from '../src/kiosk/quantum';
 
 /** Few samples a second: a test has many seconds. */
 const rate = 12_800;

@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import type { Window } from 'happy-dom';
 import { FakeConnection } from './fakeConnection';
-import { vowel } from './voices';
+import { FakeWorkletPort } from './fakeWorkletPort';
+import { silence, vowel } from './voices';
 
 /** Few samples a second: a test has many seconds. */
 const sampleRate = 8_000;
@@ -33,7 +34,7 @@ export class Terminal {
   networkIsUp = true;
   takesReports = true;
   /** What the microphone hears while nobody is on a call. */
-  room: Float32Array = new Float32Array(512);
+  room = silence(sampleRate);
   posts = 0;
   hangUps = 0;
 
@@ -49,6 +50,7 @@ export class Terminal {
     vi.stubGlobal('AudioContext', class {
       state = 'running';
       readonly sources = new Set<object>();
+      readonly ports = new Set<FakeWorkletPort>();
       readonly sampleRate = sampleRate;
       constructor() {
         terminal.contexts.push(this);
@@ -62,10 +64,14 @@ export class Terminal {
       }
       async close() {
         this.state = 'closed';
+        this.ports.forEach((port) => port.stop());
       }
     });
     vi.stubGlobal('AudioWorkletNode', class {
-      readonly port = { postMessage: () => {} };
+      readonly port = new FakeWorkletPort(() => terminal.room);
+      constructor(context: { ports: Set<FakeWorkletPort> }) {
+        context.ports.add(this.port);
+      }
       connect = (): void => {};
     });
     vi.stubGlobal('MediaStreamAudioDestinationNode', class {
@@ -95,7 +101,7 @@ export class Terminal {
 
   /** The one who stands before it talks, or nobody does. */
   hear(isTalk: boolean): void {
-    this.room = isTalk ? vowel(130, sampleRate) : new Float32Array(512);
+    this.room = isTalk ? vowel(130, sampleRate) : silence(sampleRate);
   }
 
   get call(): FakeConnection {

@@ -3,6 +3,9 @@ import type { Moment } from '../src/kiosk/voicing';
 const rate = 48_000;
 const length = 2_048;
 
+/** How long each of these sounds lasts, in ms. */
+export const moment = 1_000 * length / rate;
+
 /** A generator of the same numbers each time, from -1 to 1 (mulberry32). */
 function noiseSource(): () => number {
   let state = 1;
@@ -21,6 +24,8 @@ const samples = (sample: (seconds: number) => number, at = rate): Float32Array =
 /** A vowel: harmonics of a pitch, the loudest of them not the lowest. */
 export const vowel = (pitch: number, at = rate): Float32Array => samples((t) =>
   0.1 * [0.5, 0.8, 1, 0.7, 0.4, 0.3].reduce((sum, part, i) => sum + part * Math.sin(2 * Math.PI * pitch * (i + 1) * t + i), 0.02 * noise()), at);
+
+export const silence = (at = rate): Float32Array => samples(() => 0, at);
 
 export const rustle = (amplitude = 0.1): Float32Array => samples(() => amplitude * noise());
 

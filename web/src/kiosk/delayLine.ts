@@ -1,5 +1,4 @@
-/** Sound is taken and given by so many samples at a time: an audio worklet's quantum. */
-export const quantum = 128;
+import { quantum } from './quantum';
 
 /** What is kept at most, in seconds: who is not heard by then has said it again. */
 const capacity = 12;

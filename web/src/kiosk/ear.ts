@@ -3,12 +3,9 @@ import { CallProblem, microphoneProblem } from '../problem';
 import { OpeningWords } from './openingWords';
 import { look, type Moment } from './voicing';
 
-/** A moment: long enough for the pitch of a voice, short beside a word; in ms. */
-const moment = 40;
-
 export interface EarListener {
-  /** What the last `elapsed` ms sounded like. */
-  heard(sound: Moment, elapsed: number): void;
+  /** What the next `duration` ms sounded like. */
+  heard(sound: Moment, duration: number): void;
   /** The microphone has gone. */
   lost(): void;
 }
@@ -16,7 +13,6 @@ export interface EarListener {
 /** Listens to a microphone in the page alone: sound is looked at, and the last of it kept for a call that it may begin. */
 export class Ear {
   readonly #stream: MediaStream;
-  readonly #poll: ReturnType<typeof setInterval>;
   readonly #listener: EarListener;
   readonly #words: OpeningWords;
 
@@ -24,13 +20,7 @@ export class Ear {
     this.#words = words;
     this.#stream = stream;
     this.#listener = listener;
-    const analyser = new AnalyserNode(context, { fftSize: 2 ** Math.ceil(Math.log2(context.sampleRate * moment / 1_000)) });
-    words.share(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    this.#poll = setInterval(() => {
-      analyser.getFloatTimeDomainData(samples);
-      listener.heard(look(samples, context.sampleRate), moment);
-    }, moment);
+    words.listen((samples) => listener.heard(look(samples, context.sampleRate), samples.length / context.sampleRate * 1_000));
     // Told only of a device that went away, not of one that we close.
     stream.getAudioTracks()[0]?.addEventListener('ended', this.#lost);
   }
@@ -75,7 +65,6 @@ export class Ear {
   }
 
   #leave(): void {
-    clearInterval(this.#poll);
     this.#stream.getAudioTracks()[0]?.removeEventListener('ended', this.#lost);
   }
 

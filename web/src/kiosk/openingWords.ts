@@ -1,6 +1,6 @@
 import { callsMicrophone } from '../microphone';
-import type { DelayLineMessage } from './delayLine.worklet';
-import worklet from './delayLine.worklet.ts?worker&url';
+import type { OpeningWordsMessage } from './openingWords.worklet';
+import worklet from './openingWords.worklet.ts?worker&url';
 
 /** Speech is told from noise only this long after it began, at the latest, in seconds. */
 const reach = 2.5;
@@ -20,7 +20,7 @@ export class OpeningWords {
 
   private constructor(context: AudioContext, microphone: MediaStream) {
     this.#context = context;
-    this.#line = new AudioWorkletNode(context, 'rtcvoice-delay-line', { channelCount: 1, channelCountMode: 'explicit', outputChannelCount: [1] });
+    this.#line = new AudioWorkletNode(context, 'rtcvoice-opening-words', { channelCount: 1, channelCountMode: 'explicit', outputChannelCount: [1] });
     this.#destination = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     this.#line.connect(this.#destination);
     this.#microphone = microphone;
@@ -34,9 +34,9 @@ export class OpeningWords {
     return new OpeningWords(context, microphone);
   }
 
-  /** Lets a node hear the microphone that it begins with. */
-  share(node: AudioNode): void {
-    this.#source.connect(node);
+  /** Tells of every moment of the microphone that it begins with, until `mark`. */
+  listen(heard: (samples: Float32Array) => void): void {
+    this.#line.port.onmessage = ({ data }: MessageEvent<Float32Array>) => heard(data);
   }
 
   /** What a call hears: silence until `begin`. */
@@ -46,6 +46,7 @@ export class OpeningWords {
 
   /** Somebody has begun to talk: from there on it is kept for the call. */
   mark(): void {
+    this.#line.port.onmessage = null;
     this.#tell({ mark: reach });
     void this.#hearAsCallsDo();
   }
@@ -58,6 +59,7 @@ export class OpeningWords {
   /** Lets go of the microphone. */
   close(): void {
     this.#isClosed = true;
+    this.#line.port.onmessage = null;
     clearTimeout(this.#retry);
     this.#letGo();
     this.#destination.stream.getTracks().forEach((track) => track.stop());
@@ -95,7 +97,7 @@ export class OpeningWords {
     this.#retry = setTimeout(() => void this.#hearAsCallsDo(), retryInterval);
   };
 
-  #tell(message: DelayLineMessage): void {
+  #tell(message: OpeningWordsMessage): void {
     this.#line.port.postMessage(message);
   }
 }

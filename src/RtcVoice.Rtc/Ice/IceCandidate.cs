@@ -10,7 +10,7 @@ namespace RtcVoice.Rtc.Ice;
 /// </summary>
 internal sealed record IceCandidate
 {
-    /// <summary>A candidate of a browser has about 150 characters; the longest host name has 253.</summary>
+    /// <summary>A candidate of a browser has about 150 characters.</summary>
     public const int MaxTextLength = 512;
 
     /// <summary>RTP, and with rtcp-mux the only component (RFC 8445 section 13).</summary>
@@ -22,6 +22,9 @@ internal sealed record IceCandidate
     private const string Prefix = "candidate:";
     private const int MaxFoundationLength = 32;
     private const int MaxComponent = 256;
+
+    /// <summary>The longest host name (RFC 1035 section 2.3.4, as text); an IP address with its zone is shorter.</summary>
+    private const int MaxAddressLength = 253;
 
     /// <summary>libwebrtc's type preference for TCP hosts: below every UDP one, so that UDP wins where it works.</summary>
     private const uint TcpHostTypePreference = 90;
@@ -238,7 +241,7 @@ internal sealed record IceCandidate
             }
         }
 
-        return true;
+        return text.Length <= MaxAddressLength;
     }
 
     private static bool TryReadProtocol(ReadOnlySpan<char> text, out TransportProtocol protocol)

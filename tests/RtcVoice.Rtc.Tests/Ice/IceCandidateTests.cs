@@ -102,6 +102,11 @@ internal sealed class IceCandidateTests
     public void An_endless_line_is_refused() => Assert.That(
         IceCandidate.TryParse("1 1 udp 1 10.0.0.5 9 typ host " + new string('x', IceCandidate.MaxTextLength), out _), Is.False);
 
+    [TestCase(253, true)]
+    [TestCase(254, false)]
+    public void A_name_is_no_longer_than_names_can_be(int length, bool isRead) => Assert.That(
+        IceCandidate.TryParse($"candidate:1 1 udp 1 {new string('a', length)} 9 typ host", out _), Is.EqualTo(isRead));
+
     [Test]
     public void Every_candidate_that_is_written_is_read_back_equal()
     {

@@ -5,7 +5,7 @@ const pollInterval = 1_000;
 
 /**
  * Firefox asks its sound server for the latency with the lock of its audio graph held, and the server may be waiting for that
- * graph: in one call of twelve the page then hung for good (Firefox 153). So it is never asked.
+ * graph: in 5 calls of 43 the page then hung for good (Firefox 153). So it is never asked.
  */
 const mayHang = (): boolean => /\bFirefox\//.test(navigator.userAgent);
 

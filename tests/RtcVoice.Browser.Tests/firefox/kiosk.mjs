@@ -27,15 +27,15 @@ try {
   const said = await page.evaluate(async () => {
     const voice = document.querySelector('rtc-voice');
     const words = () => (voice.transcript ?? []).map((entry) => `${entry.kind}: ${entry.words.trim()}`);
-    for (let i = 0; i < 250 && !words().some((line) => line.startsWith('assistant: It is ')); i++) {
+    const isAnswered = () => words().some((line) => line.startsWith('assistant: It is '));
+    for (let i = 0; i < 250 && !isAnswered(); i++) {
       await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+    if (!isAnswered()) {
+      throw new Error(`nobody was answered: the widget is ${voice.state}, and was said: ${words().join(', ')}`);
     }
     return words();
   });
-  if (!said.some((line) => line.startsWith('assistant: It is '))) {
-    const where = await page.evaluate(() => document.querySelector('rtc-voice').state);
-    throw new Error(`nobody was answered: the widget is ${where}, and was said: ${said.join(', ')}`);
-  }
 
   step('the console shows the call');
   await desk.bringToFront();

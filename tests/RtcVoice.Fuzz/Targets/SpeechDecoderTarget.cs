@@ -13,19 +13,21 @@ internal sealed class SpeechDecoderTarget : IFuzzTarget
 {
     private const int DefaultRate = 24_000;
 
+    private static readonly byte[] Wav = WavSeeds.Write(new WavAudio(22_050, new short[] { 1, -2, 3, short.MinValue, short.MaxValue }));
+
     public static IEnumerable<byte[]> Seeds =>
     [
         [6, .. "audio/pcm\n"u8, .. Enumerable.Range(0, 101).Select(i => (byte)i)],
         [12, .. "audio/L16;rate=16000;channels=1\n"u8, .. Enumerable.Range(0, 100).Select(i => (byte)i)],
-        [0, .. "audio/wav\n"u8, .. Wav(), .. "LIST\u0004\0\0\0abcd"u8],
-        [40, .. "audio/x-wav\n"u8, .. Wav()[..12], .. "LIST\u0004\0\0\0abcd"u8, .. Wav()[12..]],
+        [0, .. "audio/wav\n"u8, .. Wav, .. "LIST\u0004\0\0\0abcd"u8],
+        [40, .. "audio/x-wav\n"u8, .. Wav[..12], .. "LIST\u0004\0\0\0abcd"u8, .. Wav[12..]],
         [3, .. "audio/mpeg\nID3"u8],
     ];
 
     public static IReadOnlyList<byte[]> Words { get; } =
     [
         [.. "audio/pcm"u8], [.. "audio/wav"u8], [.. ";rate="u8], [.. "RIFF"u8], [.. "WAVE"u8], [.. "fmt "u8], [.. "data"u8], [.. "LIST\u0004\0\0\0abcd"u8],
-        [0xFE, 0xFF], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0], Wav()[..44],
+        [0xFE, 0xFF], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0], Wav[..44],
     ];
 
     public static void Fuzz(ReadOnlySpan<byte> data)
@@ -67,16 +69,5 @@ internal sealed class SpeechDecoderTarget : IFuzzTarget
         }
 
         return ([.. samples], decoder.SampleRate);
-    }
-
-    private static byte[] Wav()
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new WavWriter(stream, 22_050, leaveOpen: true))
-        {
-            writer.Write([1, -2, 3, short.MinValue, short.MaxValue]);
-        }
-
-        return stream.ToArray();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class WavReaderTarget : IFuzzTarget
     public static IEnumerable<byte[]> Seeds { get; } =
     [
         File(1, 1, 48_000, 16), File(1, 2, 8_000, 8), File(1, 6, 44_100, 24), File(1, 1, 16_000, 32), File(3, 2, 24_000, 32), File(3, 1, 192_000, 64),
-        Write(new WavAudio(24_000, new short[] { 1, -2, 3, short.MinValue, short.MaxValue })),
+        WavSeeds.Write(new WavAudio(24_000, new short[] { 1, -2, 3, short.MinValue, short.MaxValue })),
     ];
 
     public static IReadOnlyList<byte[]> Words { get; } =
@@ -26,20 +26,9 @@ internal sealed class WavReaderTarget : IFuzzTarget
         Invariant.Require(error.Length == 0, "an error is told of a refusal alone");
         Invariant.Require(audio.Samples.Length <= data.Length, "there are no more samples than bytes");
         Invariant.Require(audio.SampleRate is >= 4_000 and <= 192_000 && audio.Duration >= TimeSpan.Zero, "the rate is one");
-        bool isRead = WavReader.TryRead(Write(audio), out WavAudio? again, out _);
+        bool isRead = WavReader.TryRead(WavSeeds.Write(audio), out WavAudio? again, out _);
         Invariant.Require(
             isRead && again!.SampleRate == audio.SampleRate && again.Samples.Span.SequenceEqual(audio.Samples.Span), "what was read can be written and read again");
-    }
-
-    private static byte[] Write(WavAudio audio)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new WavWriter(stream, audio.SampleRate, leaveOpen: true))
-        {
-            writer.Write(audio.Samples.Span);
-        }
-
-        return stream.ToArray();
     }
 
     private static byte[] File(ushort tag, ushort channels, int rate, ushort bits)
